@@ -1,0 +1,51 @@
+/** Durable work: a row with a lease. Every step may run twice; the last one commits with its result. */
+import type { AccountId, JobId, MailboxId, Uid } from './ids.js';
+
+export type JobKind = 'intake';
+
+export interface NewJob {
+  readonly account: AccountId;
+  readonly kind: JobKind;
+  /** Makes `enqueue` idempotent: a second job with the same account, kind and key is not made. Kept as a keyed hash. */
+  readonly key: string;
+  /** What the job is about; sealed at rest. */
+  readonly payload: unknown;
+}
+
+export interface Job {
+  readonly id: JobId;
+  readonly account: AccountId;
+  readonly kind: JobKind;
+  readonly payload: unknown;
+  readonly state: 'queued' | 'running' | 'done' | 'failed';
+  /** Times it was claimed. */
+  readonly attempts: number;
+  /** Where it ended: set by the append that completed it. */
+  readonly result: JobResult | undefined;
+}
+
+export type JobResult =
+  | { readonly kind: 'delivered'; readonly mailbox: MailboxId; readonly uid: Uid }
+  | { readonly kind: 'rejected'; readonly code: string; readonly reason: string };
+
+export interface JobQueue {
+  /** Durable when resolved. `fresh` is false when a job of that key was there already. */
+  enqueue(job: NewJob): Promise<{ readonly job: Job; readonly fresh: boolean }>;
+  /** Takes up to `limit` jobs that are queued and due, or whose lease ran out, oldest first. */
+  claim(kind: JobKind, options: { leaseMs: number; limit: number }): Promise<readonly Job[]>;
+  /** @returns false when the lease was lost to another worker */
+  renew(id: JobId, leaseMs: number): Promise<boolean>;
+  /** Puts it back, to be claimed again after `delayMs`. */
+  release(id: JobId, delayMs: number): Promise<void>;
+  /** Ends a job that makes no message. */
+  reject(id: JobId, code: string, reason: string): Promise<void>;
+  get(id: JobId): Promise<Job | undefined>;
+  /** By account, oldest first; all kinds and states when left out. */
+  list(filter: { account?: AccountId; kind?: JobKind; state?: Job['state'] }): Promise<readonly Job[]>;
+  /** Forgets an ended job, and with it its key. */
+  remove(id: JobId): Promise<void>;
+  /** Forgets jobs that ended more than `ageMs` ago. @returns how many */
+  forget(kind: JobKind, ageMs: number): Promise<number>;
+  /** Called after each enqueue or release in this process. @returns a function that ends it */
+  onWork(listener: () => void): () => void;
+}

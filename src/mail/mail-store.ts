@@ -1,0 +1,137 @@
+/** What the services ask of mail storage. The sqlite and memory adapters provide it; one contract tests both. */
+import type { ContentFacts } from './content-facts.js';
+import type { ChangeFeed } from './change-feed.js';
+import type { FlagSet } from './flags.js';
+import type { AccountId, ContentId, JobId, MailboxId, ModSeq, Uid, UidValidity } from './ids.js';
+import type { Mailbox, MailboxCounts, MailboxName, SpecialUse } from './mailbox.js';
+import type { InternalDate, Message } from './message.js';
+import type { TextCriterion } from './search.js';
+
+export interface Cancel {
+  readonly signal?: AbortSignal;
+}
+
+/** Octets that are safe in the store's staging and not yet a message. Give each to `append` or to `discard`, once. */
+export interface StagedContent {
+  readonly sizeOctets: number;
+}
+
+export interface NewMessage {
+  readonly content: StagedContent;
+  readonly flags: FlagSet;
+  /** Now, in UTC, when left out. */
+  readonly internalDate?: InternalDate;
+  /** RFC 8970 preview; else made from the text. */
+  readonly preview?: string;
+}
+
+export interface Appended {
+  readonly mailbox: MailboxId;
+  readonly uidValidity: UidValidity;
+  /** One for each message, in order. */
+  readonly uids: readonly Uid[];
+}
+
+/** COPY and MOVE: `from[i]` became `to[i]`; UIDs that no longer existed are missing. */
+export interface Copied {
+  readonly uidValidity: UidValidity;
+  readonly from: readonly Uid[];
+  readonly to: readonly Uid[];
+}
+
+export interface FlagChange {
+  readonly mode: 'add' | 'remove' | 'replace';
+  readonly flags: FlagSet;
+  /** RFC 7162 §3.1.3: messages with a higher modseq are left alone and reported. */
+  readonly unchangedSince?: ModSeq;
+}
+
+export interface FlagsStored {
+  /** Every message named that exists and was not refused, with its flags now, also when nothing changed. */
+  readonly messages: readonly Message[];
+  /** Refused by `unchangedSince`. */
+  readonly modified: readonly Uid[];
+}
+
+export interface Changes {
+  readonly highestModSeq: ModSeq;
+  readonly uidNext: Uid;
+  /** Messages new or with changed flags after `since`, ascending by uid. */
+  readonly messages: readonly Message[];
+  /** Expunged after `since`, ascending. */
+  readonly expunged: readonly Uid[];
+}
+
+/**
+ * The mail of one account. No call takes an account: there is no way to name another's.
+ *
+ * Every change raises the mailbox's modseq, is durable (it survives a power cut) when its promise resolves, and is
+ * then told on the change feed. Calls throw MailError `storage-full` when the disk is full; nothing is changed then.
+ */
+export interface MailStore {
+  readonly account: AccountId;
+
+  /** All mailboxes, INBOX first, then by name in code point order. */
+  mailboxes(): Promise<readonly Mailbox[]>;
+  mailbox(name: MailboxName): Promise<Mailbox | undefined>;
+  counts(mailbox: MailboxId): Promise<MailboxCounts>;
+  /** Names subscribed to, also those of mailboxes that do not exist (RFC 9051 §6.3.7). */
+  subscriptions(): Promise<readonly MailboxName[]>;
+  subscribe(name: MailboxName, subscribed: boolean): Promise<void>;
+
+  /** Superior names that are missing are created too (RFC 9051 §6.3.4).
+   *  @throws MailError mailbox-exists */
+  create(name: MailboxName, options?: { specialUse?: SpecialUse }): Promise<Mailbox>;
+  /** Renames with all inferior names, keeping uidValidity. INBOX stays and its messages move (RFC 9051 §6.3.6).
+   *  Subscriptions stay as they are.
+   *  @throws MailError mailbox-not-found, mailbox-exists */
+  rename(from: MailboxName, to: MailboxName): Promise<void>;
+  /** With inferior names it loses its messages and stays as not selectable (RFC 9051 §6.3.5).
+   *  @throws MailError mailbox-not-found, mailbox-has-children (not selectable already), mailbox-protected (INBOX) */
+  delete(name: MailboxName): Promise<void>;
+
+  /** All messages, ascending by uid, with the modseq that the list is true for. */
+  messages(mailbox: MailboxId): Promise<Changes>;
+  /** What changed above `since`: one call for resync and for each sign on the change feed.
+   *  @throws MailError mailbox-not-found: it was deleted */
+  changes(mailbox: MailboxId, since: ModSeq): Promise<Changes>;
+  /** Gives `\Recent` to the caller: the messages from the returned uid on, which nobody gets again. */
+  claimRecent(mailbox: MailboxId): Promise<Uid>;
+  /** The lowest uid that would be `\Recent`, without claiming (EXAMINE). */
+  firstRecent(mailbox: MailboxId): Promise<Uid>;
+
+  /** Takes octets in, sealing as they come; structure and text are worked out on the way.
+   *  @throws MailError message-too-large beyond the store's limit; then nothing stays behind */
+  stage(octets: AsyncIterable<Uint8Array>, options?: Cancel): Promise<StagedContent>;
+  discard(content: StagedContent): Promise<void>;
+  /** Appends in order, all or none; a UID is never reused (RFC 9051 §2.3.1.1). Consumes the staged contents, also
+   *  when it fails. `completes` ends that job in the same commit: a job lost to another worker fails the append.
+   *  @throws MailError destination-not-found, mailbox-not-selectable, over-quota, keyword-limit, unavailable (job lost) */
+  append(to: MailboxName, messages: readonly NewMessage[], options?: { completes?: JobId }): Promise<Appended>;
+  /** All or none; a UID that no longer exists is skipped. Flags and internal dates are kept.
+   *  @throws MailError destination-not-found, mailbox-not-selectable, over-quota */
+  copy(from: MailboxId, uids: readonly Uid[], to: MailboxName): Promise<Copied>;
+  /** As `copy`, and the originals go in the same commit (RFC 9051 §6.4.8). */
+  move(from: MailboxId, uids: readonly Uid[], to: MailboxName): Promise<Copied>;
+  /** @throws MailError mailbox-not-found, keyword-limit */
+  storeFlags(mailbox: MailboxId, uids: readonly Uid[], change: FlagChange): Promise<FlagsStored>;
+  /** Removes messages with `\Deleted`, only those in `uids` if given (RFC 9051 §6.4.9).
+   *  @returns the uids removed */
+  expunge(mailbox: MailboxId, uids?: readonly Uid[]): Promise<readonly Uid[]>;
+
+  /** Keywords in use in the mailbox, in the spelling first seen. */
+  keywords(mailbox: MailboxId): Promise<readonly string[]>;
+  /** Facts in the order asked for; undefined where the content is gone. Ask for a few hundred at a time. */
+  facts(contents: readonly ContentId[]): Promise<readonly (ContentFacts | undefined)[]>;
+  /** The octets [start, end) as stored, in pieces of at most 64 KB; the whole by default. Clipped to the size.
+   *  @throws MailError message-gone */
+  octets(content: ContentId, range?: { start: number; end: number }, options?: Cancel): AsyncIterable<Buffer>;
+  /** For each criterion, the contents of the account in which it holds: exact. Off the main thread. */
+  search(criteria: readonly TextCriterion[], options?: Cancel): Promise<readonly ReadonlySet<ContentId>[]>;
+}
+
+export interface MailStores {
+  readonly feed: ChangeFeed;
+  /** @throws MailError account-not-found */
+  open(account: AccountId): Promise<MailStore>;
+}
