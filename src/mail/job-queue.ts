@@ -29,8 +29,13 @@ export type JobResult =
   | { readonly kind: 'rejected'; readonly code: string; readonly reason: string };
 
 export interface JobQueue {
-  /** Durable when resolved. `fresh` is false when a job of that key was there already. */
-  enqueue(job: NewJob): Promise<{ readonly job: Job; readonly fresh: boolean }>;
+  /**
+   * Durable when resolved, the scan with it (sealed, in staging). `fresh` is false when a job of that key was there
+   * already; its own scan stays and this one is dropped. The scan goes when the job ends.
+   */
+  enqueue(job: NewJob, scan?: AsyncIterable<Uint8Array>): Promise<{ readonly job: Job; readonly fresh: boolean }>;
+  /** The scan given to `enqueue`. @throws MailError message-gone when there is none (any more) */
+  scan(id: JobId): Promise<Buffer>;
   /** Takes up to `limit` jobs that are queued and due, or whose lease ran out, oldest first. */
   claim(kind: JobKind, options: { leaseMs: number; limit: number }): Promise<readonly Job[]>;
   /** @returns false when the lease was lost to another worker */
