@@ -1,0 +1,68 @@
+/** Everything customers read that is not a letter of theirs: one interface, a file for each language. */
+import type { Language } from '../mail/accounts.js';
+import type { SpecialUse } from '../mail/mailbox.js';
+import type { ScanProblem } from '../mail/scan.js';
+import { de } from './de.js';
+import { en } from './en.js';
+
+/** A mailbox that every new account has. */
+export interface MailboxText {
+  readonly name: string;
+  /** RFC 6154, without the backslash. */
+  readonly specialUse?: SpecialUse;
+  readonly subscribed: boolean;
+}
+
+export interface Texts {
+  readonly language: Language;
+  /** INBOX first; names without hierarchy. */
+  readonly mailboxes: readonly MailboxText[];
+  /** A calendar day `YYYY-MM-DD`, or a month `YYYY-MM`, in words: "18. März 2024". */
+  date(iso: string): string;
+  /** The subject of a letter whose own is not known. `iso`: the day it was scanned. */
+  scanSubject(iso: string): string;
+  pages(count: number): string;
+  /** Parts two pages in the plain text, without the dashes around it. */
+  pageOf(page: number, pages: number): string;
+  /** Pages by number, in a sentence: "Seite 2", "Seiten 2 und 3". At most six are named. */
+  pageList(pages: readonly number[]): string;
+  readonly letter: LetterTexts;
+  readonly notes: NoteTexts;
+  /** Why a file did not become a letter, and what to do: beside the rejected file. */
+  readonly rejected: Readonly<Record<ScanProblem, string>>;
+}
+
+/** Words around a letter in its message. */
+export interface LetterTexts {
+  readonly sender: string;
+  readonly subject: string;
+  readonly date: string;
+  readonly extent: string;
+  readonly scanned: string;
+  readonly note: string;
+  /** Behind a value that is likely but not certain. */
+  readonly likely: string;
+  /** Alternative text of the picture. */
+  readonly pictureOf: (page: number) => string;
+  readonly textHeading: string;
+  /** In place of the text of a page that has none. */
+  readonly blankPage: string;
+  readonly unreadPage: string;
+  /** Closing line: where the paper's picture is. */
+  readonly attached: string;
+}
+
+/** What the message says when not all went well. The letter has arrived all the same. */
+export interface NoteTexts {
+  readonly scan: Readonly<Record<ScanProblem, string>>;
+  /** Pages that could not be read, `pages` as `pageList` gives them. */
+  readonly page: (problem: ScanProblem, pages: string) => string;
+  readonly noText: string;
+  readonly poorlyReadable: string;
+}
+
+const all: Readonly<Record<Language, Texts>> = { de, en };
+
+export function textsFor(language: Language): Texts {
+  return all[language];
+}
