@@ -1,7 +1,8 @@
 /** Durable work: a row with a lease. Every step may run twice; the last one commits with its result. */
 import type { AccountId, JobId, MailboxId, Uid } from './ids.js';
 
-export type JobKind = 'intake';
+/** `hot-folder` is intake too, but remembered until its file is gone, however long that takes. */
+export type JobKind = 'intake' | 'hot-folder';
 
 export interface NewJob {
   readonly account: AccountId;
@@ -18,7 +19,7 @@ export interface Job {
   readonly kind: JobKind;
   readonly payload: unknown;
   readonly state: 'queued' | 'running' | 'done' | 'failed';
-  /** Times it was claimed. */
+  /** Claims that did not come back by `release`: while one worker holds it, 1, and 1 more for each that died with it. */
   readonly attempts: number;
   /** Where it ended: set by the append that completed it. */
   readonly result: JobResult | undefined;
@@ -40,7 +41,7 @@ export interface JobQueue {
   claim(kind: JobKind, options: { leaseMs: number; limit: number }): Promise<readonly Job[]>;
   /** @returns false when the lease was lost to another worker */
   renew(id: JobId, leaseMs: number): Promise<boolean>;
-  /** Puts it back, to be claimed again after `delayMs`. */
+  /** Puts it back, to be claimed again after `delayMs`, and takes the claim off `attempts`. Nothing when the lease was lost. */
   release(id: JobId, delayMs: number): Promise<void>;
   /** Ends a job that makes no message. */
   reject(id: JobId, code: string, reason: string): Promise<void>;
