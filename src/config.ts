@@ -1,0 +1,71 @@
+/** The shape and the checks of everything in `config/`; the defaults are in `config/default.yaml`. */
+import { z } from 'zod';
+
+const flag = z.preprocess((value) => {
+  // Variables know no booleans.
+  if (value === 0 || value === 'no' || value === 'off') return false;
+  if (value === 1 || value === 'yes' || value === 'on') return true;
+  return value;
+}, z.boolean());
+const whole = (min: number, max: number) => z.int().min(min).max(max);
+const port = whole(0, 65535);
+const host = z.string().regex(/^[\p{L}\p{N}.:-]+$/u, 'must be a host name or an IP address');
+const path = z
+  .string()
+  .min(1)
+  .regex(/^[^\0]*$/, 'must be a path');
+const optionalPath = path.nullable();
+
+export const configSchema = z.strictObject({
+  dataDir: path,
+  demo: flag,
+  plaintextLogin: z.enum(['never', 'loopback']),
+  service: z.strictObject({
+    name: z
+      .string()
+      .min(1)
+      .max(100)
+      .regex(/^\P{Cc}*$/u, 'must not have control characters'),
+    domain: z.string().regex(/^[\p{L}\p{N}]([\p{L}\p{N}.-]*[\p{L}\p{N}])?$/u, 'must be a domain name'),
+    mailbox: z.string().regex(/^[A-Za-z0-9._+-]+$/, 'must be the part of a mail address before the @'),
+  }),
+  imap: z.strictObject({
+    host,
+    port,
+    messageMegabytes: whole(1, 1000),
+    connections: whole(1, 1_000_000),
+    connectionsPerAccount: whole(1, 100_000),
+    idleMinutes: whole(30, 24 * 60),
+    loginSeconds: whole(1, 600),
+  }),
+  imaps: z.strictObject({ host, port }),
+  tls: z
+    .strictObject({ certificate: optionalPath, key: optionalPath, folder: path, names: z.array(host).min(1) })
+    .refine((tls) => (tls.certificate === null) === (tls.key === null), {
+      message: 'must name both certificate and key, or none of them',
+    }),
+  store: z.strictObject({
+    masterKey: optionalPath,
+    inlineKilobytes: whole(0, 4000),
+    cacheMegabytes: whole(1, 100_000),
+    quotaMegabytes: whole(0, 100_000_000),
+  }),
+  intake: z.strictObject({
+    folder: optionalPath,
+    settleSeconds: z.number().min(0).max(3600),
+    rescanSeconds: z.number().min(1).max(86_400),
+    concurrency: whole(0, 64),
+    rememberDays: whole(0, 3650),
+    scanMegabytes: whole(1, 1000),
+    pages: whole(1, 100_000),
+    pageMegapixels: whole(1, 1000),
+    pageSeconds: whole(1, 3600),
+  }),
+  passwords: z.strictObject({ iterations: whole(4096, 1_000_000), graceDays: whole(0, 365) }),
+  log: z.strictObject({
+    level: z.enum(['debug', 'info', 'warn', 'error']),
+    format: z.enum(['json', 'pretty', 'auto']),
+  }),
+});
+
+export type Config = z.infer<typeof configSchema>;

@@ -1,0 +1,176 @@
+/** What admins do with accounts: create, issue and rotate passwords, close, delete. */
+import { randomInt } from 'node:crypto';
+import type { Account, AccountDirectory, Contract, Language } from '../../mail/accounts.js';
+import type { ChangeFeed } from '../../mail/change-feed.js';
+import type { Clock } from '../../mail/clock.js';
+import { MailError } from '../../mail/errors.js';
+import { accountId, type AccountId } from '../../mail/ids.js';
+import { issuePassword } from '../../mail/issued-password.js';
+import type { Log } from '../../mail/log.js';
+import { textsFor } from '../../texts/texts.js';
+import { checkAddress, defaultAddress } from './address.js';
+import { makeVerifier } from './scram-verifier.js';
+
+export interface NewCustomer {
+  readonly name: string;
+  /** Mail address; made of the name and the service's domain when left out. */
+  readonly address?: string;
+  /** User name to sign in with; the address when left out. */
+  readonly user?: string;
+  readonly language: Language;
+}
+
+/** Shown once, never stored. */
+export interface Issued {
+  readonly account: AccountId;
+  readonly user: string;
+  readonly password: string;
+  readonly credential: number;
+}
+
+export interface AccountSummary extends Account {
+  readonly name: string;
+  readonly address: string;
+}
+
+export type Accounts = ReturnType<typeof createAccounts>;
+
+export function createAccounts(options: {
+  readonly directory: AccountDirectory;
+  readonly feed: ChangeFeed;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly iterations: number;
+  readonly domain: string;
+}) {
+  const { directory, feed, clock, log } = options;
+
+  const summary = (account: Account, contract: Contract | undefined): AccountSummary => ({
+    ...account,
+    name: contract?.name ?? '',
+    address: contract?.address ?? '',
+  });
+
+  async function issue(): Promise<{ password: string; verifier: Awaited<ReturnType<typeof makeVerifier>> }> {
+    const password = issuePassword((n) => randomInt(n));
+    return { password, verifier: await makeVerifier(password, options.iterations) };
+  }
+
+  /** @param reference account number, user name or mail address
+   *  @throws MailError account-not-found */
+  async function find(reference: string): Promise<Account> {
+    const byUser = await directory.findByUser(reference);
+    const byNumber = /^[1-9]\d{0,14}$/.test(reference) ? await directory.get(accountId(Number(reference))) : undefined;
+    const found = byUser ?? byNumber ?? (await findByAddress(reference));
+    if (!found) {
+      throw new MailError('account-not-found', `There is no account ${reference}. "unpaperme account list" shows all.`);
+    }
+    return found;
+  }
+
+  /** The address may differ from the user name. Addresses lie sealed, so this reads all contracts: a last resort. */
+  async function findByAddress(address: string): Promise<Account | undefined> {
+    if (!address.includes('@')) return undefined;
+    for (const account of await directory.list()) {
+      const contract = await directory.contract(account.id);
+      if (contract?.address.toLowerCase() === address.toLowerCase()) return account;
+    }
+    return undefined;
+  }
+
+  return {
+    find,
+
+    /** @throws MailError account-exists; Error when name or address cannot be used */
+    async add(customer: NewCustomer): Promise<Issued> {
+      const name = customer.name.normalize('NFC').trim();
+      if (name === '' || name.length > 200 || /\p{Cc}/u.test(name)) {
+        throw new RangeError('The name must have 1 to 200 characters and no control characters.');
+      }
+      const address = checkAddress(customer.address ?? defaultAddress(name, options.domain));
+      const user = (customer.user ?? address).normalize('NFC').trim();
+      if (user === '' || user.length > 200 || /[\p{Cc}\s]/u.test(user)) {
+        throw new RangeError('The user name must have 1 to 200 characters, no blanks and no control characters.');
+      }
+      const { password, verifier } = await issue();
+      const account = await directory.create({
+        user,
+        name,
+        address,
+        language: customer.language,
+        verifier,
+        createdMs: clock.now(),
+        mailboxes: textsFor(customer.language).mailboxes.map((mailbox) => ({ ...mailbox, subscribed: true })),
+      });
+      const [credential] = await directory.credentials(account.id, clock.now());
+      log.info('account.added', { account: account.id });
+      return { account: account.id, user, password, credential: credential!.id };
+    },
+
+    async list(): Promise<readonly AccountSummary[]> {
+      const accounts = await directory.list();
+      return Promise.all(accounts.map(async (account) => summary(account, await directory.contract(account.id))));
+    },
+
+    async show(reference: string): Promise<AccountSummary & { readonly credentials: readonly CredentialSummary[] }> {
+      const account = await find(reference);
+      const credentials = await directory.credentials(account.id, clock.now());
+      return {
+        ...summary(account, await directory.contract(account.id)),
+        credentials: credentials.map(({ id, createdMs, expiresMs }) => ({ id, createdMs, expiresMs })),
+      };
+    },
+
+    /**
+     * A new password. The old ones end after `graceMs`; with 0 at once, and the sessions they opened with them.
+     * @throws MailError account-not-found, account-closed
+     */
+    async rotate(reference: string, { graceMs }: { readonly graceMs: number }): Promise<Issued> {
+      const account = await find(reference);
+      if (account.state === 'closed') {
+        throw new MailError('account-closed', `Account ${account.user} is closed; it gets no password.`);
+      }
+      const { password, verifier } = await issue();
+      const nowMs = clock.now();
+      const before = await directory.credentials(account.id, nowMs);
+      const credential = await directory.rotate(account.id, verifier, { nowMs, othersExpireMs: nowMs + graceMs });
+      if (graceMs === 0) {
+        for (const old of before) feed.publish(account.id, { kind: 'access-ended', credential: old.id });
+      }
+      log.info('password.rotated', { account: account.id, graceMs });
+      return { account: account.id, user: account.user, password, credential: credential.id };
+    },
+
+    /** No login and no intake any more; documents stay until deleted. Ends all sessions. */
+    async close(reference: string): Promise<Account> {
+      const account = await find(reference);
+      await directory.close(account.id, clock.now());
+      feed.publish(account.id, { kind: 'access-ended', credential: undefined });
+      log.info('account.closed', { account: account.id });
+      return { ...account, state: 'closed' };
+    },
+
+    async reopen(reference: string): Promise<Account> {
+      const account = await find(reference);
+      await directory.reopen(account.id);
+      log.info('account.reopened', { account: account.id });
+      return { ...account, state: 'open', closedMs: undefined };
+    },
+
+    /** Destroys the account's key and everything sealed with it. */
+    async delete(reference: string): Promise<Account> {
+      const account = await find(reference);
+      await directory.close(account.id, clock.now());
+      feed.publish(account.id, { kind: 'access-ended', credential: undefined });
+      await directory.delete(account.id);
+      log.info('account.deleted', { account: account.id });
+      return account;
+    },
+  };
+}
+
+export interface CredentialSummary {
+  readonly id: number;
+  readonly createdMs: number;
+  readonly expiresMs: number | undefined;
+}

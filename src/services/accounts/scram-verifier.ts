@@ -1,0 +1,30 @@
+/** SCRAM-SHA-256 verifiers (RFC 5802, RFC 7677): what is kept of a password, and a password checked against it. */
+import { createHash, createHmac, pbkdf2, randomBytes, timingSafeEqual } from 'node:crypto';
+import { promisify } from 'node:util';
+import type { ScramVerifier } from '../../mail/accounts.js';
+
+const derive = promisify(pbkdf2);
+const octets = 32;
+
+/** @param password in the issued form, which is ASCII, so that SASLprep changes nothing */
+export async function makeVerifier(
+  password: string,
+  iterations: number,
+  salt = randomBytes(16),
+): Promise<ScramVerifier> {
+  const salted = await derive(password, salt, iterations, octets, 'sha256'); // RFC 5802 §3: SaltedPassword
+  const clientKey = createHmac('sha256', salted).update('Client Key').digest();
+  return {
+    mechanism: 'SCRAM-SHA-256',
+    iterations,
+    salt,
+    storedKey: createHash('sha256').update(clientKey).digest(),
+    serverKey: createHmac('sha256', salted).update('Server Key').digest(),
+  };
+}
+
+/** Off the main thread; takes as long for a wrong password as for the right one. */
+export async function verifies(password: string, verifier: ScramVerifier): Promise<boolean> {
+  const made = await makeVerifier(password, verifier.iterations, verifier.salt);
+  return timingSafeEqual(made.storedKey, verifier.storedKey);
+}

@@ -1,0 +1,110 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ConfigError, loadConfig } from '../src/load-config.js';
+
+describe('configuration', () => {
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'unpaperme-config-'));
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+  const file = (text: string) => {
+    const path = join(folder, 'operator.yaml');
+    writeFileSync(path, text);
+    return path;
+  };
+  const complaint = (env: NodeJS.ProcessEnv, path?: string): string => {
+    try {
+      loadConfig(env, path);
+    } catch (error) {
+      assert.ok(error instanceof ConfigError, String(error));
+      return error.message;
+    }
+    assert.fail('was accepted');
+  };
+
+  it('has valid defaults', () => {
+    const config = loadConfig({ PATH: '/bin' });
+    assert.equal(config.imap.port, 1143);
+    assert.equal(config.plaintextLogin, 'never');
+    assert.equal(config.demo, true);
+  });
+
+  it('takes an operator’s file over the defaults and variables over both', () => {
+    const path = file('imap:\n  port: 143\n  host: 0.0.0.0\nlog: { level: warn }\n');
+    const config = loadConfig({ UNPAPERME_IMAP_PORT: '0', UNPAPERME_DATA_DIR: '/srv/mail', UNPAPERME_CONFIG: path });
+    assert.equal(config.imap.port, 0);
+    assert.equal(config.imap.host, '0.0.0.0');
+    assert.equal(config.log.level, 'warn');
+    assert.equal(config.dataDir, '/srv/mail');
+  });
+
+  it('reads lists and switches from variables', () => {
+    const config = loadConfig({ UNPAPERME_DEMO: '0', UNPAPERME_TLS_NAMES: '[mail.example, 192.0.2.1]' });
+    assert.equal(config.demo, false);
+    assert.deepEqual(config.tls.names, ['mail.example', '192.0.2.1']);
+  });
+
+  it('leaves an empty file as if there were none', () => {
+    assert.deepEqual(loadConfig({}, file('# nothing\n')), loadConfig({}));
+  });
+
+  for (const { title, env = {}, text, says } of [
+    {
+      title: 'an unknown option',
+      text: 'imap:\n  prot: 1\n',
+      says: /^imap\.prot is not an option \(.*operator\.yaml line 2\)/,
+    },
+    { title: 'an unknown section', text: 'pop3: {}\n', says: /^pop3 is not an option/ },
+    { title: 'a prototype as option', text: '__proto__: { demo: false }\n', says: /^__proto__ is not an option/ },
+    { title: 'an unknown variable', env: { UNPAPERME_IMAP_PROT: '1' }, says: /^UNPAPERME_IMAP_PROT is not an option/ },
+    {
+      title: 'a number too large',
+      env: { UNPAPERME_IMAP_PORT: '65536' },
+      says: /^imap\.port is 65536 \(UNPAPERME_IMAP_PORT\): the most allowed is 65535\.$/,
+    },
+    {
+      title: 'a word for a number',
+      env: { UNPAPERME_IMAP_PORT: 'x' },
+      says: /^imap\.port is "x" \(UNPAPERME_IMAP_PORT\): it must be/,
+    },
+    {
+      title: 'a fraction for a whole number',
+      text: 'imap: { port: 1.5 }',
+      says: /^imap\.port is 1\.5 .*: it must be a whole number/,
+    },
+    {
+      title: 'an unknown word',
+      env: { UNPAPERME_PLAINTEXT_LOGIN: 'always' },
+      says: /^plaintextLogin is "always" .*: allowed are never, loopback\.$/,
+    },
+    {
+      title: 'a section that is no section',
+      text: 'imap: 3\n',
+      says: /^imap is 3 \(.*line 1\): it must be of type object\.$/,
+    },
+    {
+      title: 'a certificate without key',
+      text: 'tls: { certificate: a.pem }\n',
+      says: /^tls is .*both certificate and key/,
+    },
+    { title: 'a list for a mapping', text: '- imap\n', says: /must be a mapping/ },
+    { title: 'broken YAML', text: 'imap: [\n', says: /operator\.yaml: / },
+    { title: 'a key twice', text: 'demo: true\ndemo: false\n', says: /unique/ },
+  ] as const) {
+    it(`refuses ${title}, naming it`, () => {
+      assert.match(complaint({ ...env }, text === undefined ? undefined : file(text)), says);
+    });
+  }
+
+  it('tells all complaints at once', () => {
+    const said = complaint({ UNPAPERME_IMAP_PORT: '-1', UNPAPERME_LOG_LEVEL: 'loud' });
+    assert.equal(said.split('\n').length, 2);
+  });
+
+  it('says so when the file does not exist', () => {
+    assert.match(complaint({}, join(folder, 'none.yaml')), /none\.yaml does not exist/);
+  });
+});
