@@ -42,7 +42,7 @@ export const de: Texts = {
     const name = `${months[month - 1] ?? ''} ${year}`;
     return day === undefined ? name : `${day}. ${name}`;
   },
-  scanSubject: (iso) => `Scan vom ${iso.split('-').reverse().join('.')}`,
+  scanSubject: (iso) => `Scan vom ${iso.split('-').toReversed().join('.')}`,
   pages: (count) => (count === 1 ? '1 Seite' : `${count} Seiten`),
   pageOf: (page, pages) => `Seite ${page} von ${pages}`,
   pageList: (pages) => `${pages.length === 1 ? 'Seite' : 'Seiten'} ${joinNumbers(pages, 'und', 'weitere')}`,
@@ -58,6 +58,7 @@ export const de: Texts = {
     textHeading: 'Text des Briefs',
     blankPage: '(leere Seite)',
     unreadPage: '(kein Text erkannt)',
+    fallbackTitle: 'Scan',
     attached: 'Der Brief, wie er gescannt wurde, hängt als PDF an dieser Nachricht.',
   },
   notes: {

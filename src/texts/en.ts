@@ -60,6 +60,7 @@ export const en: Texts = {
     textHeading: 'Text of the letter',
     blankPage: '(blank page)',
     unreadPage: '(no text recognised)',
+    fallbackTitle: 'Scan',
     attached: 'The letter as it was scanned is attached to this message as a PDF.',
   },
   notes: {

@@ -18,14 +18,14 @@ export interface Texts {
   /** INBOX first; names without hierarchy. */
   readonly mailboxes: readonly MailboxText[];
   /** A calendar day `YYYY-MM-DD`, or a month `YYYY-MM`, in words: "18. März 2024". */
-  date(iso: string): string;
+  readonly date: (iso: string) => string;
   /** The subject of a letter whose own is not known. `iso`: the day it was scanned. */
-  scanSubject(iso: string): string;
-  pages(count: number): string;
+  readonly scanSubject: (iso: string) => string;
+  readonly pages: (count: number) => string;
   /** Parts two pages in the plain text, without the dashes around it. */
-  pageOf(page: number, pages: number): string;
+  readonly pageOf: (page: number, pages: number) => string;
   /** Pages by number, in a sentence: "Seite 2", "Seiten 2 und 3". At most six are named. */
-  pageList(pages: readonly number[]): string;
+  readonly pageList: (pages: readonly number[]) => string;
   readonly letter: LetterTexts;
   readonly notes: NoteTexts;
   /** Why a file did not become a letter, and what to do: beside the rejected file. */
@@ -48,6 +48,8 @@ export interface LetterTexts {
   /** In place of the text of a page that has none. */
   readonly blankPage: string;
   readonly unreadPage: string;
+  /** Names the attachment of a letter whose subject is not known. */
+  readonly fallbackTitle: string;
   /** Closing line: where the paper's picture is. */
   readonly attached: string;
 }
