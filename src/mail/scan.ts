@@ -63,7 +63,10 @@ export interface ReadScan {
   /** What the file really is, by its content. */
   readonly mediaType: 'application/pdf' | 'image/tiff' | 'image/jpeg' | 'image/png';
   readonly pages: readonly Page[];
-  /** The PDF to attach: the scan's own pages with invisible text. For an unreadable PDF (password): the scan itself. */
+  /**
+   * The PDF to attach: the scan's own pages with invisible text. For an unreadable PDF (password): the scan itself.
+   * For a scan that could not be read at all (`problem`, no pages): the scan as it came, of `mediaType`.
+   */
   readonly pdf: Buffer;
   /** First page that is not blank, JPEG, upright, for the message body; undefined when none could be drawn. */
   readonly preview: { readonly jpeg: Buffer; readonly widthPx: number; readonly heightPx: number } | undefined;
