@@ -1,0 +1,127 @@
+/** The way of one scan: read, described, composed, stored. Its last step commits together with the end of its job. */
+import type { Account, AccountDirectory } from '../../mail/accounts.js';
+import { isMailError } from '../../mail/errors.js';
+import { FlagSet } from '../../mail/flags.js';
+import type { Job, JobQueue, JobResult } from '../../mail/job-queue.js';
+import type { Log } from '../../mail/log.js';
+import { inbox } from '../../mail/mailbox.js';
+import type { MailStores } from '../../mail/mail-store.js';
+import type { ReadProgress, ReadScan, ScanReader } from '../../mail/scan.js';
+import { composeLetter } from './compose/compose-letter.js';
+import { describeLetter } from './letter/describe-letter.js';
+import type { IntakeLimits } from './limits.js';
+import { readScan } from './read-scan.js';
+import { Refusal } from './refusal.js';
+import { scanPayload, type ScanPayload } from './scan-job.js';
+import type { Timers } from './timers.js';
+import { unreadScan } from './unread.js';
+
+/** Who the service is, as customers see it. */
+export interface ServiceIdentity {
+  /** Stands as the sender of letters whose own is not known. */
+  readonly name: string;
+  /** Domain of the addresses that letters come from. */
+  readonly domain: string;
+  /** IANA name of the zone that dates are told in. */
+  readonly timeZone?: string;
+}
+
+export interface DeliverPorts {
+  readonly stores: MailStores;
+  readonly accounts: AccountDirectory;
+  readonly jobs: JobQueue;
+  readonly reader: ScanReader;
+  readonly timers: Timers;
+  readonly log: Log;
+  readonly limits: IntakeLimits;
+  readonly service: ServiceIdentity;
+}
+
+export interface DeliverOptions {
+  /** Without reading it: it took the process, or us, down too often. */
+  readonly unread: boolean;
+  /** Aborted when the job is no longer ours. */
+  readonly signal: AbortSignal;
+  readonly onProgress: (progress: ReadProgress) => void;
+  /** From here on the commit is under way and cannot be taken back. Throws when the job is no longer ours. */
+  readonly onCommit: () => void;
+}
+
+export interface Delivery {
+  readonly result: JobResult & { readonly kind: 'delivered' };
+  readonly pages: number;
+  /** Mean over the pages with text, 0 to 100. */
+  readonly confidence: number;
+}
+
+/** @throws Refusal, MailError (trouble with the store), or the reason of `signal` */
+export async function deliver(job: Job, ports: DeliverPorts, options: DeliverOptions): Promise<Delivery> {
+  const payload = scanPayload(job);
+  const account = await openAccount(job, ports.accounts, payload);
+  const read = await readJob(job, payload, ports, options);
+  options.signal.throwIfAborted();
+
+  const store = await ports.stores.open(job.account);
+  const contract = await ports.accounts.contract(job.account);
+  const octets = composeLetter({
+    documentId: payload.document,
+    language: payload.language,
+    ...(ports.service.timeZone === undefined ? {} : { timeZone: ports.service.timeZone }),
+    scannedMs: payload.receivedMs,
+    service: { name: ports.service.name, address: `post@${ports.service.domain}` },
+    recipient: { name: contract?.name ?? '', address: contract?.address ?? account.user },
+    scan: read,
+    facts: describeLetter(read),
+    origin: payload.source,
+  });
+
+  const content = await store.stage(octets, { signal: options.signal });
+  try {
+    options.onCommit();
+  } catch (error) {
+    await store.discard(content);
+    throw error;
+  }
+  const internalDate = { epochMs: Math.floor(payload.receivedMs / 1000) * 1000, zoneMinutes: 0 };
+  const appended = await store.append(inbox, [{ content, flags: FlagSet.none, internalDate }], { completes: job.id });
+  const uid = appended.uids[0]!;
+  return {
+    result: { kind: 'delivered', mailbox: appended.mailbox, uid },
+    pages: read.pages.length,
+    confidence: meanConfidence(read),
+  };
+}
+
+async function openAccount(job: Job, accounts: AccountDirectory, payload: ScanPayload): Promise<Account> {
+  const account = await accounts.get(job.account);
+  if (!account) throw new Refusal('account-gone', payload.language);
+  if (account.state === 'closed') throw new Refusal('account-closed', payload.language);
+  return account;
+}
+
+async function readJob(
+  job: Job,
+  payload: ScanPayload,
+  ports: DeliverPorts,
+  options: DeliverOptions,
+): Promise<ReadScan> {
+  const scan = await ports.jobs.scan(job.id).catch((error: unknown) => {
+    if (isMailError(error, 'message-gone')) throw new Refusal('failed', payload.language, { cause: error });
+    throw error;
+  });
+  if (options.unread) return unreadScan(scan, 'crashed', payload.language);
+  return readScan(scan, {
+    reader: ports.reader,
+    timers: ports.timers,
+    log: ports.log,
+    language: payload.language,
+    limitMs: ports.limits.readMs,
+    signal: options.signal,
+    onProgress: options.onProgress,
+  });
+}
+
+function meanConfidence(read: ReadScan): number {
+  const pages = read.pages.filter((page) => page.origin !== 'none');
+  return pages.length === 0 ? 0 : Math.round(pages.reduce((sum, page) => sum + page.confidence, 0) / pages.length);
+}
