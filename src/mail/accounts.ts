@@ -13,6 +13,11 @@ export interface Account {
   readonly closedMs: number | undefined;
 }
 
+/** Two user names that fold alike are one: case and compatibility forms make no difference, nor do blanks around. */
+export function foldUser(user: string): string {
+  return user.trim().normalize('NFKC').toLowerCase().normalize('NFKC');
+}
+
 /** Contract data; in a database of its own (DESIGN.md 3). */
 export interface Contract {
   readonly account: AccountId;

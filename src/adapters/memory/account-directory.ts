@@ -1,0 +1,127 @@
+/** Accounts, contracts and credentials in memory. */
+import type {
+  Account,
+  AccountDirectory,
+  Contract,
+  Credential,
+  NewAccount,
+  ScramVerifier,
+} from '../../mail/accounts.js';
+import { foldUser } from '../../mail/accounts.js';
+import { MailError } from '../../mail/errors.js';
+import { accountId } from '../../mail/ids.js';
+import type { AccountId } from '../../mail/ids.js';
+
+interface Entry {
+  account: Account;
+  readonly contract: Contract;
+  credentials: readonly Credential[];
+}
+
+export interface Lifetime {
+  born(account: AccountId, mailboxes: NewAccount['mailboxes']): void;
+  gone(account: AccountId): void;
+}
+
+export class MemoryAccounts implements AccountDirectory {
+  readonly #entries = new Map<AccountId, Entry>();
+  readonly #lifetime: Lifetime;
+  #lastAccount = 0;
+  #lastCredential = 0;
+
+  constructor(lifetime: Lifetime) {
+    this.#lifetime = lifetime;
+  }
+
+  has(id: AccountId): boolean {
+    return this.#entries.has(id);
+  }
+
+  async create(fresh: NewAccount): Promise<Account> {
+    if (await this.findByUser(fresh.user)) {
+      throw new MailError('account-exists', 'There is an account with this user name already.');
+    }
+    const id = accountId(this.#lastAccount + 1);
+    this.#lifetime.born(id, fresh.mailboxes);
+    this.#lastAccount = id;
+    const account: Account = {
+      id,
+      user: fresh.user,
+      language: fresh.language,
+      state: 'open',
+      createdMs: fresh.createdMs,
+      closedMs: undefined,
+    };
+    this.#entries.set(id, {
+      account,
+      contract: { account: id, name: fresh.name, address: fresh.address },
+      credentials: [this.#credential(id, fresh.verifier, fresh.createdMs)],
+    });
+    return account;
+  }
+
+  async get(id: AccountId): Promise<Account | undefined> {
+    return this.#entries.get(id)?.account;
+  }
+
+  async findByUser(user: string): Promise<Account | undefined> {
+    const folded = foldUser(user);
+    for (const { account } of this.#entries.values()) if (foldUser(account.user) === folded) return account;
+    return undefined;
+  }
+
+  async list(): Promise<readonly Account[]> {
+    return [...this.#entries.values()].map(({ account }) => account);
+  }
+
+  async contract(id: AccountId): Promise<Contract | undefined> {
+    return this.#entries.get(id)?.contract;
+  }
+
+  async credentials(id: AccountId, nowMs: number): Promise<readonly Credential[]> {
+    const all = this.#entries.get(id)?.credentials ?? [];
+    return all.filter(({ expiresMs }) => expiresMs === undefined || expiresMs > nowMs);
+  }
+
+  async rotate(
+    id: AccountId,
+    verifier: ScramVerifier,
+    times: { nowMs: number; othersExpireMs: number },
+  ): Promise<Credential> {
+    const entry = this.#entry(id);
+    const fresh = this.#credential(id, verifier, times.nowMs);
+    const others = entry.credentials.map((each) => ({
+      ...each,
+      expiresMs: Math.min(each.expiresMs ?? Infinity, times.othersExpireMs),
+    }));
+    entry.credentials = [...others.filter(({ expiresMs }) => expiresMs > times.nowMs), fresh];
+    return fresh;
+  }
+
+  async close(id: AccountId, nowMs: number): Promise<void> {
+    const entry = this.#entry(id);
+    if (entry.account.state === 'open') entry.account = { ...entry.account, state: 'closed', closedMs: nowMs };
+  }
+
+  async reopen(id: AccountId): Promise<void> {
+    const entry = this.#entry(id);
+    entry.account = { ...entry.account, state: 'open', closedMs: undefined };
+  }
+
+  async delete(id: AccountId): Promise<void> {
+    this.#entry(id);
+    this.#entries.delete(id);
+    this.#lifetime.gone(id);
+  }
+
+  #credential(account: AccountId, verifier: ScramVerifier, createdMs: number): Credential {
+    this.#lastCredential += 1;
+    return { id: this.#lastCredential, account, verifier, createdMs, expiresMs: undefined };
+  }
+
+  #entry(id: AccountId): Entry {
+    const entry = this.#entries.get(id);
+    if (!entry) throw new MailError('account-not-found', 'There is no such account.');
+    return entry;
+  }
+}

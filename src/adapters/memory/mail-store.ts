@@ -1,0 +1,251 @@
+/** The mail store's port in memory: the plainest reading of its contract, for tests of whatever speaks to it. */
+import { randomUUID } from 'node:crypto';
+import type { ChangeFeed } from '../../mail/change-feed.js';
+import type { ContentFacts } from '../../mail/content-facts.js';
+import { MailError } from '../../mail/errors.js';
+import type { AccountId, ContentId, MailboxId, ModSeq, Uid } from '../../mail/ids.js';
+import { contentId } from '../../mail/ids.js';
+import type { Appended, Cancel, Changes, Copied, FlagChange, FlagsStored } from '../../mail/mail-store.js';
+import type { MailStore, NewMessage, StagedContent } from '../../mail/mail-store.js';
+import { compareMailboxNames } from '../../mail/mailbox-tree.js';
+import type { Mailbox, MailboxCounts, MailboxName, SpecialUse } from '../../mail/mailbox.js';
+import { previewOf } from '../../mail/preview.js';
+import { foldCriterion, foldText, holdsIn } from '../../mail/search.js';
+import type { TextCriterion } from '../../mail/search.js';
+import type { JobId } from '../../mail/ids.js';
+import { createAnalyser } from '../../wire/mime/analyse.js';
+import type { AccountState, Box } from './account-state.js';
+import type { MemoryJobs } from './job-queue.js';
+import { changesIn, countsOf, keywordsIn } from './mailbox-view.js';
+import { copyMessages, expungeMessages, insertMessages, storeFlags } from './messages.js';
+import { createMailboxes, deleteMailbox, renameMailbox } from './tree.js';
+import type { Touched } from './tree.js';
+
+const pieceOctets = 64 * 1024;
+
+class MemoryStaged implements StagedContent {
+  used = false;
+  constructor(
+    readonly owner: AccountId,
+    readonly octets: Buffer,
+    readonly analysed: ReturnType<ReturnType<typeof createAnalyser>['finish']>,
+  ) {}
+  get sizeOctets(): number {
+    return this.octets.length;
+  }
+}
+
+export class MemoryMailStore implements MailStore {
+  readonly account: AccountId;
+  readonly #state: AccountState;
+  readonly #feed: ChangeFeed;
+  readonly #jobs: MemoryJobs;
+
+  constructor(state: AccountState, feed: ChangeFeed, jobs: MemoryJobs) {
+    this.account = state.account;
+    this.#state = state;
+    this.#feed = feed;
+    this.#jobs = jobs;
+  }
+
+  async mailboxes(): Promise<readonly Mailbox[]> {
+    return this.#state.sorted().map((box) => this.#state.view(box));
+  }
+
+  async mailbox(name: MailboxName): Promise<Mailbox | undefined> {
+    const box = this.#state.byName(name);
+    return box && this.#state.view(box);
+  }
+
+  async counts(mailbox: MailboxId): Promise<MailboxCounts> {
+    return countsOf(this.#state.selectable(mailbox));
+  }
+
+  async subscriptions(): Promise<readonly MailboxName[]> {
+    return [...this.#state.subscribed].sort(compareMailboxNames);
+  }
+
+  async subscribe(name: MailboxName, subscribed: boolean): Promise<void> {
+    if (subscribed) this.#state.subscribed.add(name);
+    else this.#state.subscribed.delete(name);
+    this.#tell({ boxes: [], list: true });
+  }
+
+  async create(name: MailboxName, options: { specialUse?: SpecialUse } = {}): Promise<Mailbox> {
+    const box = createMailboxes(this.#state, name, options.specialUse);
+    this.#tell({ boxes: [], list: true });
+    return this.#state.view(box);
+  }
+
+  async rename(from: MailboxName, to: MailboxName): Promise<void> {
+    this.#tell(renameMailbox(this.#state, from, to));
+  }
+
+  async delete(name: MailboxName): Promise<void> {
+    this.#tell(deleteMailbox(this.#state, name));
+  }
+
+  async messages(mailbox: MailboxId): Promise<Changes> {
+    return { ...changesIn(this.#state.selectable(mailbox), 0n), expunged: [] };
+  }
+
+  async changes(mailbox: MailboxId, since: ModSeq): Promise<Changes> {
+    return changesIn(this.#state.selectable(mailbox), since);
+  }
+
+  async claimRecent(mailbox: MailboxId): Promise<Uid> {
+    const box = this.#state.selectable(mailbox);
+    const first = box.firstRecent;
+    box.firstRecent = box.uidNext;
+    return first;
+  }
+
+  async firstRecent(mailbox: MailboxId): Promise<Uid> {
+    return this.#state.selectable(mailbox).firstRecent;
+  }
+
+  async stage(octets: AsyncIterable<Uint8Array>, options: Cancel = {}): Promise<StagedContent> {
+    const pieces: Uint8Array[] = [];
+    let size = 0;
+    const analyser = createAnalyser();
+    for await (const piece of octets) {
+      options.signal?.throwIfAborted();
+      size += piece.length;
+      if (size > this.#state.limits.messageOctets) {
+        throw new MailError(
+          'message-too-large',
+          `A message can have at most ${this.#state.limits.messageOctets} octets.`,
+        );
+      }
+      pieces.push(Buffer.from(piece));
+      analyser.push(piece);
+    }
+    options.signal?.throwIfAborted();
+    return new MemoryStaged(this.account, Buffer.concat(pieces), analyser.finish());
+  }
+
+  async discard(content: StagedContent): Promise<void> {
+    this.#take(content);
+  }
+
+  async append(
+    to: MailboxName,
+    messages: readonly NewMessage[],
+    options: { completes?: JobId } = {},
+  ): Promise<Appended> {
+    const staged = messages.map((message) => this.#take(message.content));
+    const state = this.#state;
+    const box = state.destination(to);
+    const finish = options.completes === undefined ? undefined : this.#jobs.completion(options.completes, this.account);
+    const held = [...state.contents.values()].reduce((sum, { octets }) => sum + octets.length, 0);
+    const added = staged.reduce((sum, { sizeOctets }) => sum + sizeOctets, 0);
+    if (state.limits.quotaOctets > 0 && held + added > state.limits.quotaOctets) {
+      throw new MailError(
+        'over-quota',
+        `This account can hold ${state.limits.quotaOctets} octets; delete something first.`,
+      );
+    }
+    const flags = messages.map((message) => state.spelled(message.flags));
+    const now = state.clock.now();
+    const rows = messages.map((message, i) => {
+      const { octets, analysed } = staged[i]!;
+      const { structure, text } = analysed;
+      const ids = [structure.messageId ?? randomUUID(), ...structure.references];
+      const facts: ContentFacts = {
+        ...structure,
+        content: contentId(state.nextId()),
+        thread: state.threadOf(ids),
+        preview: message.preview ?? previewOf(text.body),
+      };
+      state.addContent({ octets, facts, text: foldText(text) });
+      const internalDate = message.internalDate ?? { epochMs: Math.floor(now / 1000) * 1000, zoneMinutes: 0 };
+      return { content: facts.content, flags: flags[i]!, internalDate, saveDateMs: now, sizeOctets: octets.length };
+    });
+    const uids = insertMessages(box, rows);
+    if (uids.length > 0) finish?.({ kind: 'delivered', mailbox: box.id, uid: uids[0]! });
+    this.#tell({ boxes: uids.length > 0 ? [box] : [], list: false });
+    return { mailbox: box.id, uidValidity: box.uidValidity, uids };
+  }
+
+  async copy(from: MailboxId, uids: readonly Uid[], to: MailboxName): Promise<Copied> {
+    return this.#copy(from, uids, to, false);
+  }
+
+  async move(from: MailboxId, uids: readonly Uid[], to: MailboxName): Promise<Copied> {
+    return this.#copy(from, uids, to, true);
+  }
+
+  #copy(from: MailboxId, uids: readonly Uid[], to: MailboxName, moves: boolean): Copied {
+    const source = this.#state.selectable(from);
+    const target = this.#state.destination(to);
+    const copied = copyMessages(source, uids, target, this.#state.clock.now());
+    if (moves) expungeMessages(source, copied.from);
+    if (copied.from.length > 0) this.#tell({ boxes: moves ? [source, target] : [target], list: false });
+    return copied;
+  }
+
+  async storeFlags(mailbox: MailboxId, uids: readonly Uid[], change: FlagChange): Promise<FlagsStored> {
+    const box = this.#state.selectable(mailbox);
+    const before = box.highestModSeq;
+    const stored = storeFlags(this.#state, box, uids, change);
+    if (box.highestModSeq !== before) this.#tell({ boxes: [box], list: false });
+    return stored;
+  }
+
+  async expunge(mailbox: MailboxId, uids?: readonly Uid[]): Promise<readonly Uid[]> {
+    const box = this.#state.selectable(mailbox);
+    const asked = uids && new Set(uids);
+    const gone = [...box.messages.values()]
+      .filter((message) => message.flags.has('\\Deleted') && (asked?.has(message.uid) ?? true))
+      .map((message) => message.uid);
+    this.#state.collectContents(expungeMessages(box, gone));
+    if (gone.length > 0) this.#tell({ boxes: [box], list: false });
+    return gone;
+  }
+
+  async keywords(mailbox: MailboxId): Promise<readonly string[]> {
+    return keywordsIn(this.#state.selectable(mailbox));
+  }
+
+  async facts(contents: readonly ContentId[]): Promise<readonly (ContentFacts | undefined)[]> {
+    return contents.map((content) => this.#state.contents.get(content)?.facts);
+  }
+
+  async *octets(
+    content: ContentId,
+    range?: { start: number; end: number },
+    options: Cancel = {},
+  ): AsyncIterable<Buffer> {
+    const stored = this.#state.contents.get(content);
+    if (!stored) throw new MailError('message-gone', 'This message was deleted.');
+    const end = Math.min(range?.end ?? stored.octets.length, stored.octets.length);
+    for (let at = Math.max(range?.start ?? 0, 0); at < end; at += pieceOctets) {
+      options.signal?.throwIfAborted();
+      yield stored.octets.subarray(at, Math.min(at + pieceOctets, end));
+    }
+  }
+
+  async search(criteria: readonly TextCriterion[], options: Cancel = {}): Promise<readonly ReadonlySet<ContentId>[]> {
+    options.signal?.throwIfAborted();
+    return criteria.map(foldCriterion).map((criterion) => {
+      const hits = [...this.#state.contents.values()].filter(({ text }) => holdsIn(text, criterion));
+      return new Set(hits.map(({ facts }) => facts.content));
+    });
+  }
+
+  /** Each staged content is used once, and by the account that staged it. */
+  #take(content: StagedContent): MemoryStaged {
+    if (!(content instanceof MemoryStaged) || content.owner !== this.account || content.used) {
+      throw new Error('This content was not staged here, or was used before');
+    }
+    content.used = true;
+    return content;
+  }
+
+  #tell({ boxes, list }: Touched): void {
+    for (const box of new Set<Box>(boxes)) {
+      this.#feed.publish(this.account, { kind: 'mailbox', mailbox: box.id, highestModSeq: box.highestModSeq });
+    }
+    if (list) this.#feed.publish(this.account, { kind: 'mailbox-list' });
+  }
+}

@@ -1,0 +1,22 @@
+/** Limits of the mail stores. */
+
+export interface StoreLimits {
+  /** Octets of a message up to which it lies in the database itself: one fsync less at append. */
+  readonly inlineOctets: number;
+  /** Largest message taken in. */
+  readonly messageOctets: number;
+  /** Memory for opened facts, and as much again for opened search text. */
+  readonly cacheOctets: number;
+  /** Octets of messages an account may hold; a copy costs nothing. 0: as many as there is room for. */
+  readonly quotaOctets: number;
+  /** Different keywords in use in an account. */
+  readonly keywords: number;
+}
+
+export const defaultStoreLimits: StoreLimits = {
+  inlineOctets: 256 * 1024,
+  messageOctets: 64 * 1024 * 1024,
+  cacheOctets: 64 * 1024 * 1024,
+  quotaOctets: 0,
+  keywords: 500,
+};
