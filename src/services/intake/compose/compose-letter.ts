@@ -8,6 +8,7 @@ import MimeNode from 'nodemailer/lib/mime-node';
 import type { Page } from '../../../mail/scan.js';
 import { textsFor } from '../../../texts/texts.js';
 import { cleanLine } from './clean.js';
+import { attachmentDisposition } from './content-disposition.js';
 import { attachmentFileName } from './file-name.js';
 import { html } from './html.js';
 import { letterMessage, nameLimit, type LetterMessage, type LetterMessageInput } from './letter-message.js';
@@ -123,7 +124,10 @@ function addPdf(root: MimeNode, { scan, facts, language }: LetterMessageInput, m
   });
   root
     .createChild('application/pdf', { filename })
-    .setHeader({ 'Content-Disposition': 'attachment', 'Content-Transfer-Encoding': 'base64' })
+    .setHeader({
+      'Content-Disposition': { prepared: true, value: attachmentDisposition(filename) },
+      'Content-Transfer-Encoding': 'base64',
+    })
     .setContent(inPieces(scan.pdf));
 }
 

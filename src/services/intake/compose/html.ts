@@ -32,7 +32,7 @@ const style = {
   picture: 'display:block;width:100%;height:auto;margin:0 0 24px;border:1px solid #999',
   rule: 'border:0;border-top:1px solid #999;margin:24px 0 8px',
   page: 'margin:0 0 16px;font-size:14px;font-weight:normal;opacity:.65',
-  text: 'margin:0 0 16px;overflow-wrap:anywhere',
+  text: 'overflow-wrap:anywhere',
   foot: 'margin:0;font-size:14px;opacity:.65',
 } as const;
 
@@ -64,7 +64,7 @@ export function html(message: LetterMessage, pages: readonly Page[], options: Ht
     '</table>',
     ...notes,
     ...(picture === undefined ? [] : [pictureTag(picture, texts)]),
-    `<div${lang} role="article" aria-label="${escape(words.textHeading)}">`,
+    `<div${lang} style="${style.text}" role="article" aria-label="${escape(words.textHeading)}">`,
     ...pagesHtml(pages, texts),
     '</div>',
     `<hr style="${style.rule}">`,
@@ -99,7 +99,7 @@ function pagesHtml(pages: readonly Page[], texts: Texts): readonly string[] {
       room -= paragraph.length;
       // The plain text has the same limit; the attachment has everything.
       if (room < 0) return parts;
-      parts.push(`<p style="${style.text}">${paragraph}</p>`);
+      parts.push(`<p>${paragraph}</p>`);
     }
   }
   return parts;
