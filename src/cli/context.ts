@@ -1,0 +1,22 @@
+/** What every command is handed: where to write, the configuration, and the admin's calls. */
+import type { Config } from '../config.js';
+import type { Admin } from '../mail/admin.js';
+
+export interface Context {
+  /** Answers, one line each. */
+  out(line: string): void;
+  /** Progress and words for people; never a part of an answer. */
+  err(text: string): void;
+  readonly errIsTerminal: boolean;
+  /** A line typed by the admin, undefined when nobody can be asked. */
+  ask(question: string): Promise<string | undefined>;
+  /** @throws ConfigError */
+  config(): Config;
+  /** Connects to the running server, or else opens the data folder for the time of `use`. */
+  withAdmin<T>(use: (admin: Admin) => Promise<T>): Promise<T>;
+  /** Runs the server until it is told to end. */
+  serve(): Promise<void>;
+  /** Aborted when the admin interrupts the command. */
+  readonly signal: AbortSignal;
+  setExitCode(code: number): void;
+}

@@ -1,0 +1,103 @@
+/**
+ * What an admin can ask for at the command line. The same whether a server is running, which is then asked over its
+ * control socket, or not. All values survive JSON.
+ */
+import type { Language } from './accounts.js';
+
+export interface NewCustomer {
+  readonly name: string;
+  /** Mail address; made of the name and the service's domain when left out. */
+  readonly address?: string;
+  /** User name to sign in with; the address when left out. */
+  readonly user?: string;
+  readonly language: Language;
+}
+
+/** A password in clear: shown once, never stored. */
+export interface Issued {
+  readonly account: number;
+  readonly user: string;
+  readonly password: string;
+  readonly credential: number;
+}
+
+export interface AccountSummary {
+  readonly account: number;
+  readonly user: string;
+  readonly name: string;
+  readonly address: string;
+  readonly language: Language;
+  readonly state: 'open' | 'closed';
+  /** Times are ms since 1970. */
+  readonly createdMs: number;
+  readonly closedMs: number | null;
+}
+
+export interface AccountDetails extends AccountSummary {
+  readonly credentials: readonly {
+    readonly credential: number;
+    readonly createdMs: number;
+    readonly expiresMs: number | null;
+  }[];
+  readonly mailboxes: readonly {
+    readonly name: string;
+    readonly messages: number;
+    readonly unseen: number;
+    readonly sizeOctets: number;
+  }[];
+  /** Where scan staff drop this account's files. */
+  readonly hotFolder: string;
+}
+
+export interface IntakeRequest {
+  /** Account number, user name or mail address. */
+  readonly account: string;
+  /** Absolute path, as the source's name; the server does not open it. */
+  readonly file: string;
+  readonly modifiedMs: number;
+  readonly sizeOctets: number;
+  /** Take it in even if this very file was taken in before. */
+  readonly again: boolean;
+  /** False: the promise resolves as soon as the scan is durable. */
+  readonly wait: boolean;
+}
+
+export type IntakeOutcome =
+  | { readonly result: 'queued' }
+  | { readonly result: 'delivered'; readonly mailbox: string; readonly uid: number; readonly reason?: string }
+  | { readonly result: 'rejected'; readonly reason: string };
+
+export interface IntakeProgress {
+  readonly page: number;
+  readonly pages: number;
+}
+
+/** Where accounts are named by `reference`: account number, user name or mail address.
+ *  Expected trouble is a MailError or a RangeError with words for the admin. */
+export interface Admin {
+  addAccount(customer: NewCustomer): Promise<Issued>;
+  listAccounts(): Promise<readonly AccountSummary[]>;
+  showAccount(reference: string): Promise<AccountDetails>;
+  closeAccount(reference: string): Promise<AccountSummary>;
+  reopenAccount(reference: string): Promise<AccountSummary>;
+  deleteAccount(reference: string): Promise<AccountSummary>;
+  /** @param graceMs how long old passwords stay valid; 0 ends them and their sessions at once */
+  rotatePassword(reference: string, graceMs: number): Promise<Issued>;
+  intake(
+    request: IntakeRequest,
+    octets: AsyncIterable<Uint8Array>,
+    options?: { signal?: AbortSignal; onProgress?: (progress: IntakeProgress) => void },
+  ): Promise<IntakeOutcome>;
+}
+
+/** The calls that take and give plain values; `intake` carries octets and progress besides. */
+export type AdminCall = Exclude<keyof Admin, 'intake'>;
+export const adminCalls = [
+  'addAccount',
+  'listAccounts',
+  'showAccount',
+  'closeAccount',
+  'reopenAccount',
+  'deleteAccount',
+  'rotatePassword',
+] as const satisfies readonly AdminCall[];
