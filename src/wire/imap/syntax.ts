@@ -7,6 +7,8 @@ export interface SequenceRange {
   readonly to: SequenceNumber;
 }
 export type SequenceSet = readonly SequenceRange[];
+/** What names messages: `'$'` is the result of the last SEARCH RETURN (SAVE) (RFC 9051 §6.4.4.1). */
+export type MessageSet = SequenceSet | '$';
 
 /** RFC 9051 section-spec. `part` is empty for the whole message. */
 export interface Section {
@@ -34,8 +36,22 @@ export type FetchItem =
       readonly kind: 'section';
       readonly section: Section;
       readonly peek: boolean;
-      readonly partial: { readonly offset: number; readonly count: number } | undefined;
-    };
+      readonly partial: Partial | undefined;
+    }
+  /** BINARY[part]<partial> and BINARY.SIZE[part]: the decoded content (RFC 9051 §6.4.5). */
+  | {
+      readonly kind: 'binary';
+      readonly part: readonly number[];
+      readonly peek: boolean;
+      readonly partial: Partial | undefined;
+    }
+  | { readonly kind: 'binary.size'; readonly part: readonly number[] };
+
+/** RFC 9051 partial: `count` octets, 1 or more, from `offset` on. Both are clipped to `Number.MAX_SAFE_INTEGER`. */
+export interface Partial {
+  readonly offset: number;
+  readonly count: number;
+}
 
 export type SearchKey =
   | { readonly key: 'all' | 'new' | 'old' | 'recent' }
@@ -49,21 +65,27 @@ export type SearchKey =
       readonly day: number;
     }
   | { readonly key: 'larger' | 'smaller'; readonly octets: number }
-  | { readonly key: 'uid' | 'seq'; readonly set: SequenceSet }
+  | { readonly key: 'uid' | 'seq'; readonly set: MessageSet }
   | { readonly key: 'not'; readonly of: SearchKey }
   | { readonly key: 'or'; readonly left: SearchKey; readonly right: SearchKey }
   | { readonly key: 'and'; readonly of: readonly SearchKey[] };
 
+/** RFC 9051 §6.4.4 search-return-opt. */
+export type SearchReturn = 'min' | 'max' | 'all' | 'count' | 'save';
+
 export interface SearchProgram {
-  /** RFC 4731 RETURN options; undefined when the client did not ask for ESEARCH. Empty RETURN () means ALL. */
-  readonly returns: readonly ('min' | 'max' | 'all' | 'count')[] | undefined;
-  /** As sent, undefined by default. Needles are decoded by it. */
+  /** RETURN options; undefined when the client did not ask for ESEARCH. Empty RETURN () means ALL. */
+  readonly returns: readonly SearchReturn[] | undefined;
+  /**
+   * As sent, undefined by default. Needles are UTF-8, of which US-ASCII is a part. For other charsets the session says
+   * NO [BADCHARSET] (RFC 9051 §6.4.4), see `isSearchCharset`; the needles then mean nothing.
+   */
   readonly charset: string | undefined;
   readonly key: SearchKey;
 }
 
 export type StatusItem =
-  'messages' | 'recent' | 'uidnext' | 'uidvalidity' | 'unseen' | 'deleted' | 'size' | 'highestmodseq';
+  'messages' | 'recent' | 'uidnext' | 'uidvalidity' | 'unseen' | 'deleted' | 'size' | 'highestmodseq' | 'appendlimit';
 
 /** LIST with RFC 5258 and RFC 5819. */
 export interface ListRequest {
@@ -80,4 +102,30 @@ export interface StoreRequest {
   readonly mode: 'add' | 'remove' | 'replace';
   readonly silent: boolean;
   readonly flags: readonly string[];
+}
+
+/** APPEND: RFC 9051 §6.3.12, RFC 3502 (several messages), RFC 6855 §4 (UTF8). */
+export interface AppendRequest {
+  readonly mailbox: string;
+  /** One or more. */
+  readonly messages: readonly AppendMessage[];
+}
+
+export interface AppendMessage {
+  readonly flags: readonly string[];
+  readonly internalDate: DateTime | undefined;
+  /** True when sent as `UTF8 (~{n} ...)`. */
+  readonly utf8: boolean;
+  readonly sizeOctets: number;
+  readonly binary: boolean;
+  /** The message, unless the framer was told to stream it. */
+  readonly octets: Buffer | undefined;
+}
+
+/** RFC 9051 date-time. */
+export interface DateTime {
+  /** Milliseconds since 1970, whole seconds. */
+  readonly epochMs: number;
+  /** Minutes east of UTC, -1439 to 1439. */
+  readonly zoneMinutes: number;
 }

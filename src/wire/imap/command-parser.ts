@@ -1,0 +1,116 @@
+/** The arguments of IMAP commands, one method for each rule of the grammar: RFC 9051 §9, RFC 3501 §9. */
+import { parseAppendRequest } from './append-request.js';
+import type { CommandInput } from './command-input.js';
+import { parseDate, parseDateTime } from './date-time.js';
+import { parseFetchItems } from './fetch-items.js';
+import { parseFlag, parseFlagList, parseStoreRequest } from './flags.js';
+import { parseIdParams, type IdParams } from './id-params.js';
+import { listMailbox, parseListRequest, parseLsubRequest } from './list-request.js';
+import { decodeMailboxName } from './mailbox-name-codec.js';
+import { parseSearchProgram } from './search-program.js';
+import { parseMessageSet, parseSequenceSet } from './sequence-set.js';
+import { parseStatusItems } from './status-items.js';
+import type {
+  AppendRequest,
+  DateTime,
+  FetchItem,
+  ListRequest,
+  MessageSet,
+  SearchProgram,
+  SequenceSet,
+  StatusItem,
+  StoreRequest,
+} from './syntax.js';
+import { defaultParserLimits, TokenReader, type ParserLimits } from './token-reader.js';
+
+export interface ParserOptions {
+  readonly limits?: ParserLimits;
+  /** Whether the client has enabled UTF8=ACCEPT or IMAP4rev2, so that mailbox names are UTF-8, not modified UTF-7. */
+  readonly utf8?: boolean;
+}
+
+/**
+ * Reads one command, front to back: `p.tag()`, `p.sp().commandName()`, `p.sp().mailbox()`, `p.end()`. Each method
+ * throws a ParseError when something else is there, and starts behind the blank. Names, flags and dates are checked by
+ * the grammar only; what they mean is for the caller.
+ */
+export class CommandParser extends TokenReader {
+  readonly #utf8: boolean;
+
+  constructor(input: CommandInput, { limits = defaultParserLimits, utf8 = false }: ParserOptions = {}) {
+    super(input, limits);
+    this.#utf8 = utf8;
+  }
+
+  /** As Unicode, not yet checked or normalised: see `mailboxName` of the domain. */
+  mailbox(): string {
+    return decodeMailboxName(this.astring('a mailbox name'), this.#utf8);
+  }
+
+  /** A mailbox name in which `*` and `%` stand for anything. */
+  listMailbox(): string {
+    return listMailbox(this, this.#utf8);
+  }
+
+  flag(): string {
+    return parseFlag(this);
+  }
+
+  /** In parentheses, possibly none. */
+  flagList(): string[] {
+    return parseFlagList(this);
+  }
+
+  dateTime(): DateTime {
+    return parseDateTime(this);
+  }
+
+  /** Days since 1970-01-01. */
+  date(): number {
+    return parseDate(this);
+  }
+
+  sequenceSet(): SequenceSet {
+    return parseSequenceSet(this);
+  }
+
+  /** A sequence set, or `$` for what the last SEARCH saved. */
+  messageSet(): MessageSet {
+    return parseMessageSet(this);
+  }
+
+  fetchItems(): readonly FetchItem[] {
+    return parseFetchItems(this);
+  }
+
+  storeRequest(): StoreRequest {
+    return parseStoreRequest(this);
+  }
+
+  /** With RETURN and CHARSET. Check `charset` with `isSearchCharset`. */
+  searchProgram(): SearchProgram {
+    return parseSearchProgram(this);
+  }
+
+  statusItems(): StatusItem[] {
+    return parseStatusItems(this);
+  }
+
+  listRequest(): ListRequest {
+    return parseListRequest(this, this.#utf8);
+  }
+
+  lsubRequest(): ListRequest {
+    return parseLsubRequest(this, this.#utf8);
+  }
+
+  /** See `parseAppendRequest`: also for the command so far, at a literal. */
+  appendRequest(): AppendRequest | undefined {
+    return parseAppendRequest(this, this.#utf8);
+  }
+
+  /** `undefined` for NIL. */
+  idParams(): IdParams | undefined {
+    return parseIdParams(this);
+  }
+}
