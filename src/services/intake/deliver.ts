@@ -71,7 +71,7 @@ export async function deliver(job: Job, ports: DeliverPorts, options: DeliverOpt
     service: { name: ports.service.name, address: `post@${ports.service.domain}` },
     recipient: { name: contract?.name ?? '', address: contract?.address ?? account.user },
     scan: read,
-    facts: describeLetter(read),
+    facts: describeLetter(read.pages, { scannedMs: payload.receivedMs, language: payload.language }),
     origin: payload.source,
   });
 

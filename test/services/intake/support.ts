@@ -1,0 +1,180 @@
+/** Time, readers and stores for tests of intake. */
+import { openMemoryStores, type OpenedStores } from '../../../src/adapters/memory/open.js';
+import type { Language } from '../../../src/mail/accounts.js';
+import type { Clock } from '../../../src/mail/clock.js';
+import type { AccountId } from '../../../src/mail/ids.js';
+import type { Log, LogFields } from '../../../src/mail/log.js';
+import { inbox } from '../../../src/mail/mailbox.js';
+import type { ReadScan, ScanReader } from '../../../src/mail/scan.js';
+import { createIntake, type Intake, type IntakeOptions, type NewScan } from '../../../src/services/intake/intake.js';
+import type { Timers } from '../../../src/services/intake/timers.js';
+import { readScan, textPage } from '../../support/pages.js';
+
+export class FakeTime implements Clock, Timers {
+  #nowMs = Date.UTC(2026, 10, 24, 9, 0, 0);
+  #timers: { readonly atMs: number; readonly run: () => void }[] = [];
+
+  now(): number {
+    return this.#nowMs;
+  }
+
+  after(ms: number, run: () => void): () => void {
+    const timer = { atMs: this.#nowMs + ms, run };
+    this.#timers.push(timer);
+    return () => (this.#timers = this.#timers.filter((each) => each !== timer));
+  }
+
+  /** Lets time pass, timer by timer; what each sets off has a few turns of the event loop before the next. */
+  async advance(ms: number): Promise<void> {
+    const untilMs = this.#nowMs + ms;
+    for (;;) {
+      const due = this.#timers.filter(({ atMs }) => atMs <= untilMs).sort((a, b) => a.atMs - b.atMs)[0];
+      if (!due) break;
+      this.#timers = this.#timers.filter((each) => each !== due);
+      this.#nowMs = Math.max(this.#nowMs, due.atMs);
+      due.run();
+      await turns();
+    }
+    this.#nowMs = untilMs;
+    await turns();
+  }
+}
+
+export async function turns(count = 20): Promise<void> {
+  for (let i = 0; i < count; i++) await new Promise((resolve) => setImmediate(resolve));
+}
+
+/** Waits for a condition that others bring about; mocha's time limit ends it otherwise. */
+export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
+  while (!(await condition())) await turns(1);
+}
+
+export type Script = (scan: Buffer, options: Parameters<ScanReader['read']>[1]) => Promise<ReadScan>;
+
+/** A reader that does as told, and remembers which scans it was given. */
+export class ScriptedReader implements ScanReader {
+  readonly scans: Buffer[] = [];
+  script: Script;
+
+  constructor(script: Script = async (scan) => plainLetter(scan)) {
+    this.script = script;
+  }
+
+  async read(scan: Buffer, options: Parameters<ScanReader['read']>[1]): Promise<ReadScan> {
+    this.scans.push(scan);
+    return this.script(scan, options);
+  }
+
+  async close(): Promise<void> {}
+}
+
+/** What reading gives: one page with the words after the PDF header as its text. */
+export function plainLetter(scan: Buffer): ReadScan {
+  const pdf = Buffer.from(scan);
+  return readScan([textPage(scan.toString('utf8').replace(/^%PDF-\S+\s+/, ''))], { pdf, preview: undefined });
+}
+
+/** A reader that never answers, and does not listen to `signal` either. */
+export const hanging: Script = () => new Promise<never>(() => {});
+
+export function pdf(text: string): Buffer {
+  return Buffer.from(`%PDF-1.7 ${text}`);
+}
+
+export class RecordingLog implements Log {
+  readonly lines: { readonly level: string; readonly event: string; readonly fields: LogFields }[] = [];
+
+  debug = (event: string, fields: LogFields = {}): void => void this.lines.push({ level: 'debug', event, fields });
+  info = (event: string, fields: LogFields = {}): void => void this.lines.push({ level: 'info', event, fields });
+  warn = (event: string, fields: LogFields = {}): void => void this.lines.push({ level: 'warn', event, fields });
+  error = (event: string, fields: LogFields = {}): void => void this.lines.push({ level: 'error', event, fields });
+
+  events(name: string): readonly LogFields[] {
+    return this.lines.filter(({ event }) => event === name).map(({ fields }) => fields);
+  }
+}
+
+/** Stores with time, log and reader beside, and as many intakes over them as a test starts. */
+export class World {
+  readonly reader = new ScriptedReader();
+  readonly log = new RecordingLog();
+  #intakes: Intake[] = [];
+
+  private constructor(
+    readonly time: FakeTime,
+    readonly opened: OpenedStores,
+  ) {}
+
+  static async open(
+    openStores: (options: { clock: Clock }) => Promise<OpenedStores> = openMemoryStores,
+  ): Promise<World> {
+    const time = new FakeTime();
+    return new World(time, await openStores({ clock: time }));
+  }
+
+  /** Not started. */
+  intake(options: Partial<IntakeOptions> = {}): Intake {
+    const intake = createIntake({
+      stores: this.opened.stores,
+      accounts: this.opened.accounts,
+      jobs: this.opened.jobs,
+      reader: this.reader,
+      clock: this.time,
+      timers: this.time,
+      log: this.log,
+      service: { name: 'Unpaperme', domain: 'post.example' },
+      ...options,
+    });
+    this.#intakes.push(intake);
+    return intake;
+  }
+
+  started(options: Partial<IntakeOptions> = {}): Intake {
+    const intake = this.intake(options);
+    intake.start();
+    return intake;
+  }
+
+  async account(user = 'erika@example.org', language: Language = 'de'): Promise<AccountId> {
+    return createAccount(this.opened, user, language, this.time.now());
+  }
+
+  /** The messages of INBOX, octet for octet, in order. */
+  async inbox(account: AccountId): Promise<readonly string[]> {
+    return inboxOf(this.opened, account);
+  }
+
+  async close(): Promise<void> {
+    for (const intake of this.#intakes) await intake.close();
+    await this.opened.close();
+  }
+}
+
+export async function createAccount(
+  { accounts }: OpenedStores,
+  user: string,
+  language: Language,
+  createdMs: number,
+): Promise<AccountId> {
+  const key = Buffer.alloc(32, 1);
+  const verifier = { mechanism: 'SCRAM-SHA-256', iterations: 4096, salt: key, storedKey: key, serverKey: key } as const;
+  const name = 'Erika Sonnleitner';
+  const account = await accounts.create({ user, language, name, address: user, verifier, createdMs, mailboxes: [] });
+  return account.id;
+}
+
+export async function inboxOf({ stores }: OpenedStores, account: AccountId): Promise<readonly string[]> {
+  const store = await stores.open(account);
+  const mailbox = await store.mailbox(inbox);
+  const found: string[] = [];
+  for (const { content } of (await store.messages(mailbox!.id)).messages) {
+    const pieces: Buffer[] = [];
+    for await (const piece of store.octets(content)) pieces.push(piece);
+    found.push(Buffer.concat(pieces).toString('latin1'));
+  }
+  return found;
+}
+
+export function scanOf(account: AccountId, octets: Buffer, more: Partial<NewScan> = {}): NewScan {
+  return { account, octets, source: 'command', fileName: 'scan.pdf', identity: '/in/scan.pdf 1', ...more };
+}
