@@ -1,6 +1,7 @@
 /** What admins do with accounts: create, issue and rotate passwords, close, delete. */
 import { randomInt } from 'node:crypto';
-import type { Account, AccountDirectory, Contract, Language } from '../../mail/accounts.js';
+import type { Account, AccountDirectory, Contract, Credential } from '../../mail/accounts.js';
+import type { Issued, NewCustomer } from '../../mail/admin.js';
 import type { ChangeFeed } from '../../mail/change-feed.js';
 import type { Clock } from '../../mail/clock.js';
 import { MailError } from '../../mail/errors.js';
@@ -11,24 +12,7 @@ import { textsFor } from '../../texts/texts.js';
 import { checkAddress, defaultAddress } from './address.js';
 import { makeVerifier } from './scram-verifier.js';
 
-export interface NewCustomer {
-  readonly name: string;
-  /** Mail address; made of the name and the service's domain when left out. */
-  readonly address?: string;
-  /** User name to sign in with; the address when left out. */
-  readonly user?: string;
-  readonly language: Language;
-}
-
-/** Shown once, never stored. */
-export interface Issued {
-  readonly account: AccountId;
-  readonly user: string;
-  readonly password: string;
-  readonly credential: number;
-}
-
-export interface AccountSummary extends Account {
+export interface Customer extends Account {
   readonly name: string;
   readonly address: string;
 }
@@ -45,7 +29,7 @@ export function createAccounts(options: {
 }) {
   const { directory, feed, clock, log } = options;
 
-  const summary = (account: Account, contract: Contract | undefined): AccountSummary => ({
+  const summary = (account: Account, contract: Contract | undefined): Customer => ({
     ...account,
     name: contract?.name ?? '',
     address: contract?.address ?? '',
@@ -66,6 +50,12 @@ export function createAccounts(options: {
       throw new MailError('account-not-found', `There is no account ${reference}. "unpaperme account list" shows all.`);
     }
     return found;
+  }
+
+  async function customer(id: AccountId): Promise<Customer> {
+    const account = await directory.get(id);
+    if (!account) throw new MailError('account-not-found', 'The account was deleted meanwhile.');
+    return summary(account, await directory.contract(id));
   }
 
   /** The address may differ from the user name. Addresses lie sealed, so this reads all contracts: a last resort. */
@@ -107,17 +97,17 @@ export function createAccounts(options: {
       return { account: account.id, user, password, credential: credential!.id };
     },
 
-    async list(): Promise<readonly AccountSummary[]> {
+    async list(): Promise<readonly Customer[]> {
       const accounts = await directory.list();
       return Promise.all(accounts.map(async (account) => summary(account, await directory.contract(account.id))));
     },
 
-    async show(reference: string): Promise<AccountSummary & { readonly credentials: readonly CredentialSummary[] }> {
+    async show(reference: string): Promise<Customer & { readonly credentials: readonly Credential[] }> {
       const account = await find(reference);
       const credentials = await directory.credentials(account.id, clock.now());
       return {
         ...summary(account, await directory.contract(account.id)),
-        credentials: credentials.map(({ id, createdMs, expiresMs }) => ({ id, createdMs, expiresMs })),
+        credentials,
       };
     },
 
@@ -142,24 +132,24 @@ export function createAccounts(options: {
     },
 
     /** No login and no intake any more; documents stay until deleted. Ends all sessions. */
-    async close(reference: string): Promise<Account> {
+    async close(reference: string): Promise<Customer> {
       const account = await find(reference);
       await directory.close(account.id, clock.now());
       feed.publish(account.id, { kind: 'access-ended', credential: undefined });
       log.info('account.closed', { account: account.id });
-      return { ...account, state: 'closed' };
+      return customer(account.id);
     },
 
-    async reopen(reference: string): Promise<Account> {
+    async reopen(reference: string): Promise<Customer> {
       const account = await find(reference);
       await directory.reopen(account.id);
       log.info('account.reopened', { account: account.id });
-      return { ...account, state: 'open', closedMs: undefined };
+      return customer(account.id);
     },
 
     /** Destroys the account's key and everything sealed with it. */
-    async delete(reference: string): Promise<Account> {
-      const account = await find(reference);
+    async delete(reference: string): Promise<Customer> {
+      const account = await customer((await find(reference)).id);
       await directory.close(account.id, clock.now());
       feed.publish(account.id, { kind: 'access-ended', credential: undefined });
       await directory.delete(account.id);
@@ -167,10 +157,4 @@ export function createAccounts(options: {
       return account;
     },
   };
-}
-
-export interface CredentialSummary {
-  readonly id: number;
-  readonly createdMs: number;
-  readonly expiresMs: number | undefined;
 }

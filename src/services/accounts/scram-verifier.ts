@@ -10,7 +10,7 @@ const octets = 32;
 export async function makeVerifier(
   password: string,
   iterations: number,
-  salt = randomBytes(16),
+  salt: Buffer = randomBytes(16),
 ): Promise<ScramVerifier> {
   const salted = await derive(password, salt, iterations, octets, 'sha256'); // RFC 5802 §3: SaltedPassword
   const clientKey = createHmac('sha256', salted).update('Client Key').digest();

@@ -1,0 +1,115 @@
+/** Everything behind the listeners, wired: stores, accounts, recognition, intake, the admin's calls. */
+import { mkdir } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import { join, resolve } from 'node:path';
+import { createScanReader } from './adapters/reader/scan-reader.js';
+import { defaultReaderLimits } from './adapters/reader/limits.js';
+import { loadOrCreateMasterKey } from './adapters/seal/master-key.js';
+import { openSqliteStores } from './adapters/sqlite/open.js';
+import type { Config } from './config.js';
+import type { Admin } from './mail/admin.js';
+import type { Authenticator } from './mail/authenticator.js';
+import { systemClock } from './mail/clock.js';
+import type { Log } from './mail/log.js';
+import type { MailStores } from './mail/mail-store.js';
+import { createAccounts } from './services/accounts/accounts.js';
+import { createAuthenticator } from './services/accounts/authenticator.js';
+import { createAdmin } from './services/admin/admin.js';
+import { createHotFolders } from './services/intake/hot-folder.js';
+import { createIntake } from './services/intake/intake.js';
+
+export interface Gateway {
+  readonly stores: MailStores;
+  readonly authenticator: Authenticator;
+  readonly admin: Admin;
+  /** Begins to work on scans, those left from before first, and to watch the hot folders. */
+  start(): void;
+  /** Begins to work on scans only. */
+  startIntake(): void;
+  close(): Promise<void>;
+}
+
+/** Where admin commands reach a running server. */
+export function controlSocket(config: Config): string {
+  return join(resolve(config.dataDir), 'run', 'control.sock');
+}
+
+/**
+ * Takes the data folder for this process.
+ * @throws MailError unavailable: another process has it; Error with words on what is wrong with key or database
+ */
+export async function openGateway(config: Config, log: Log): Promise<Gateway> {
+  const clock = systemClock;
+  const dataDir = resolve(config.dataDir);
+  await mkdir(dataDir, { recursive: true, mode: 0o700 });
+  const keyFile = config.store.masterKey ?? join(dataDir, 'keys', 'master.key');
+  const masterKey = await loadOrCreateMasterKey(keyFile, log, { dataDir });
+  const opened = await openSqliteStores({
+    dataDir,
+    masterKey,
+    limits: {
+      inlineOctets: config.store.inlineKilobytes * 1000,
+      messageOctets: Math.max(config.imap.messageMegabytes, 2 * config.intake.scanMegabytes) * 1_000_000,
+      cacheOctets: config.store.cacheMegabytes * 1_000_000,
+      quotaOctets: config.store.quotaMegabytes * 1_000_000,
+    },
+    clock,
+    log,
+  });
+  const { stores, accounts: directory, jobs } = opened;
+
+  const concurrency = config.intake.concurrency || availableParallelism();
+  const scanOctets = config.intake.scanMegabytes * 1_000_000;
+  const reader = createScanReader({
+    processes: concurrency,
+    limits: {
+      ...defaultReaderLimits,
+      scanOctets,
+      pages: config.intake.pages,
+      pagePixels: config.intake.pageMegapixels * 1_000_000,
+      pageMs: config.intake.pageSeconds * 1000,
+    },
+    log,
+  });
+  const { name, domain } = config.service;
+  const service = { name, domain, address: `${config.service.mailbox}@${config.service.domain}` };
+  const intake = createIntake({
+    stores,
+    accounts: directory,
+    jobs,
+    reader,
+    clock,
+    log,
+    service,
+    limits: { concurrency, scanOctets, rememberMs: config.intake.rememberDays * 86_400_000 },
+  });
+  const hotFolder = config.intake.folder ? resolve(config.intake.folder) : join(dataDir, 'intake');
+  const hotFolders = createHotFolders({ intake, accounts: directory, jobs, clock, log, root: hotFolder });
+
+  const { iterations } = config.passwords;
+  const accounts = createAccounts({
+    directory,
+    feed: stores.feed,
+    clock,
+    log,
+    iterations,
+    domain: config.service.domain,
+  });
+  const hotFolderOf = (account: number) => join(hotFolder, String(account));
+  return {
+    stores,
+    authenticator: createAuthenticator({ directory, clock, iterations }),
+    admin: createAdmin({ accounts, stores, intake, scanOctets, hotFolderOf }),
+    startIntake: () => intake.start(),
+    start() {
+      intake.start();
+      hotFolders.start();
+    },
+    async close() {
+      await hotFolders.close();
+      await intake.close();
+      await reader.close();
+      await opened.close();
+    },
+  };
+}

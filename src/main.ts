@@ -1,0 +1,117 @@
+/** The program: the command line, what its commands work on, and how it ends. */
+import { createInterface } from 'node:readline/promises';
+import { CommanderError } from 'commander';
+import { connectToServer } from './adapters/control/control-client.js';
+import { pinoLog } from './adapters/log/pino-log.js';
+import type { Context } from './cli/context.js';
+import { exitCode } from './cli/exit-codes.js';
+import { createProgram } from './cli/program.js';
+import { progressBar } from './cli/progress.js';
+import type { Config } from './config.js';
+import { controlSocket, openGateway } from './gateway.js';
+import { ConfigError, loadConfig } from './load-config.js';
+import { isMailError, MailError } from './mail/errors.js';
+import type { Admin } from './mail/admin.js';
+import { serve } from './serve.js';
+
+/** How long a command waits for another one, or for a starting server, to let go of the data folder. */
+const busyMs = 15_000;
+
+/**
+ * Runs one command.
+ * @param args what follows the program's name
+ * @returns the exit code; `exitCode` says what each means
+ */
+export async function main(args: readonly string[], env: NodeJS.ProcessEnv = process.env): Promise<number> {
+  // What is made in the data folder is for its owner alone.
+  process.umask(0o077);
+  const stop = stopSignals();
+  let code: number = exitCode.ok;
+  const context: Context = {
+    out: (line) => void process.stdout.write(`${line}\n`),
+    err: (text) => void process.stderr.write(text),
+    errIsTerminal: process.stderr.isTTY === true,
+    ask,
+    config: () => loadConfig(env, program.opts<{ config?: string }>().config),
+    withAdmin: (use) => withAdmin(context.config(), use),
+    serve: () => {
+      const config = context.config();
+      const log = pinoLog(config.log);
+      return serve({ config, log, signal: stop, say: (line) => context.out(line), progress: progressBar(context) });
+    },
+    signal: stop,
+    setExitCode: (to) => {
+      code = to;
+    },
+  };
+  const program = createProgram(context);
+  try {
+    await program.parseAsync(args, { from: 'user' });
+    return code;
+  } catch (error) {
+    return explain(error, context);
+  }
+}
+
+async function withAdmin<T>(config: Config, use: (admin: Admin) => Promise<T>): Promise<T> {
+  const giveUpAt = Date.now() + busyMs;
+  for (;;) {
+    const server = await connectToServer(controlSocket(config));
+    if (server) return use(server);
+    try {
+      const gateway = await openGateway(config, pinoLog({ ...config.log, level: 'warn' }));
+      try {
+        gateway.startIntake();
+        return await use(gateway.admin);
+      } finally {
+        await gateway.close();
+      }
+    } catch (error) {
+      // Another command is at work, or a server is just starting.
+      if (!isMailError(error, 'unavailable') || Date.now() > giveUpAt) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+  }
+}
+
+/** @returns the exit code for an error, having told it */
+function explain(error: unknown, context: Context): number {
+  // Commander has told it already; help and version are no errors.
+  if (error instanceof CommanderError) return error.exitCode === 0 ? exitCode.ok : exitCode.usage;
+  if (error instanceof Error && error.name === 'AbortError') {
+    context.err('Interrupted.\n');
+    return exitCode.failed;
+  }
+  if (error instanceof ConfigError) {
+    context.err(`${error.message}\n`);
+    return exitCode.usage;
+  }
+  if (error instanceof RangeError || error instanceof MailError) {
+    context.err(`${error.message}\n`);
+    return error instanceof RangeError ? exitCode.usage : exitCode.failed;
+  }
+  context.err(`${error instanceof Error ? error.message : String(error)}\n`);
+  return exitCode.failed;
+}
+
+/** Aborted at the first SIGTERM or SIGINT; the second one ends the process at once. */
+function stopSignals(): AbortSignal {
+  const controller = new AbortController();
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.on(signal, () => {
+      if (controller.signal.aborted) process.exit(exitCode.failed);
+      controller.abort();
+    });
+  }
+  return controller.signal;
+}
+
+async function ask(question: string): Promise<string | undefined> {
+  if (!process.stdin.isTTY) return undefined;
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    return await terminal.question(question);
+  } finally {
+    terminal.close();
+  }
+}

@@ -1,0 +1,131 @@
+/** The server from start to end: listeners, control socket, hot folders, endpoints file, shutdown. */
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { openControlServer } from './adapters/control/control-server.js';
+import { openTlsIdentity } from './adapters/net/tls-identity.js';
+import type { Config } from './config.js';
+import { runDemo } from './demo.js';
+import { controlSocket, openGateway } from './gateway.js';
+import { anonymisedAddress } from './lib/anonymised-address.js';
+import { systemClock } from './mail/clock.js';
+import type { Log } from './mail/log.js';
+import { defaultImapLimits } from './services/imap/limits.js';
+import { createImapServer } from './services/imap/server.js';
+
+/** A server that takes longer to end is ended. */
+const shutdownMs = 4_800;
+
+export interface ServeOptions {
+  readonly config: Config;
+  readonly log: Log;
+  /** Aborted when the server shall end. */
+  readonly signal: AbortSignal;
+  /** Words for whoever started it: the demo's settings and progress. */
+  readonly say: (line: string) => void;
+  readonly progress: Parameters<typeof runDemo>[0]['progress'];
+}
+
+/** Resolves when the server has ended. @throws Error with words when it cannot start */
+export async function serve({ config, log, signal, say, progress }: ServeOptions): Promise<void> {
+  const clock = systemClock;
+  const closers: (() => Promise<void> | void)[] = [];
+  try {
+    const tls =
+      config.tls.certificate && config.tls.key
+        ? { certificate: config.tls.certificate, key: config.tls.key }
+        : undefined;
+    const identity = await openTlsIdentity({
+      files: tls,
+      folder: resolve(config.tls.folder),
+      names: config.tls.names,
+      clock,
+      log,
+    });
+    closers.unshift(() => identity.close());
+    const gateway = await openGateway(config, log);
+    closers.unshift(() => gateway.close());
+
+    if (config.plaintextLogin === 'loopback') {
+      log.warn('imap.plaintext-login', { allowed: 'from loopback, without TLS' });
+      say('Warning: plaintextLogin is "loopback": programs on this host may send passwords without TLS.');
+    }
+    const imap = createImapServer({
+      stores: gateway.stores,
+      authenticator: gateway.authenticator,
+      secureContext: identity.secureContext,
+      plaintextLogin: config.plaintextLogin,
+      limits: {
+        ...defaultImapLimits,
+        messageOctets: config.imap.messageMegabytes * 1_000_000,
+        connections: config.imap.connections,
+        connectionsPerAccount: config.imap.connectionsPerAccount,
+        loginTimeoutMs: config.imap.loginSeconds * 1000,
+        idleTimeoutMs: config.imap.idleMinutes * 60_000,
+      },
+      clock,
+      log,
+      addressForLog: anonymisedAddress,
+    });
+    closers.unshift(() => imap.close());
+    const starttls = await listening('imap', () => imap.listen({ ...config.imap, tls: 'starttls' }), config.imap.port);
+    const implicit = await listening(
+      'imaps',
+      () => imap.listen({ ...config.imaps, tls: 'implicit' }),
+      config.imaps.port,
+    );
+    const control = await openControlServer(controlSocket(config), gateway.admin, log);
+    closers.unshift(() => control.close());
+    gateway.start();
+
+    const endpoints = {
+      pid: process.pid,
+      imap: starttls,
+      imaps: implicit,
+      ...(identity.ca ? { ca: identity.ca } : {}),
+    };
+    closers.unshift(await writeEndpoints(config, endpoints));
+    log.info('server.ready', { imap: starttls.port, imaps: implicit.port });
+    const demo = runDemo({ config, gateway, endpoints, say, progress, signal });
+    await Promise.all([aborted(signal), demo]);
+  } finally {
+    const late = setTimeout(() => process.exit(1), shutdownMs);
+    for (const close of closers) {
+      await Promise.resolve(close()).catch((error: unknown) =>
+        log.error('server.close-failed', { error: error as Error }),
+      );
+    }
+    clearTimeout(late);
+    log.info('server.ended');
+  }
+}
+
+async function listening<T>(name: string, listen: () => Promise<T>, port: number): Promise<T> {
+  try {
+    return await listen();
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    const why: Record<string, string> = {
+      EADDRINUSE: `Port ${port} is taken: end the program that has it, or set ${name}.port to another (0: any free one).`,
+      EACCES: `Port ${port} is not ours to use: set ${name}.port to one above 1023, or give the process the right to.`,
+      EADDRNOTAVAIL: `This machine does not have the address of ${name}.host.`,
+    };
+    throw new Error(why[code ?? ''] ?? `Listening on port ${port} failed (${code}).`, { cause });
+  }
+}
+
+/** @returns what removes the file again */
+async function writeEndpoints(config: Config, endpoints: object): Promise<() => Promise<void>> {
+  const folder = join(resolve(config.dataDir), 'run');
+  const file = join(folder, 'endpoints.json');
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  await writeFile(`${file}.new`, `${JSON.stringify(endpoints)}\n`, { mode: 0o600 });
+  await rename(`${file}.new`, file);
+  return () => rm(file, { force: true });
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((done) => {
+    if (signal.aborted) done();
+    else signal.addEventListener('abort', () => done(), { once: true });
+  });
+}

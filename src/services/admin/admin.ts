@@ -1,0 +1,130 @@
+/** The admin's calls, done in this process. */
+import { basename } from 'node:path';
+import type { Account } from '../../mail/accounts.js';
+import type { AccountSummary, Admin, IntakeOutcome, IntakeRequest } from '../../mail/admin.js';
+import type { AccountId, JobId } from '../../mail/ids.js';
+import type { MailStores } from '../../mail/mail-store.js';
+import type { ReadProgress } from '../../mail/scan.js';
+
+/** What of the accounts service is needed here. Services meet through what they are handed. */
+export interface AccountCalls {
+  find(reference: string): Promise<Account>;
+  add(customer: Parameters<Admin['addAccount']>[0]): ReturnType<Admin['addAccount']>;
+  list(): Promise<readonly Customer[]>;
+  show(reference: string): Promise<Customer & { readonly credentials: readonly CredentialDates[] }>;
+  rotate(reference: string, grace: { readonly graceMs: number }): ReturnType<Admin['rotatePassword']>;
+  close(reference: string): Promise<Customer>;
+  reopen(reference: string): Promise<Customer>;
+  delete(reference: string): Promise<Customer>;
+}
+
+type Customer = Account & { readonly name: string; readonly address: string };
+interface CredentialDates {
+  readonly id: number;
+  readonly createdMs: number;
+  readonly expiresMs: number | undefined;
+}
+
+/** What of the intake service is needed here. */
+export interface IntakeCalls {
+  submit(scan: CommandScan, options: { again: boolean }): Promise<{ readonly job: JobId; readonly fresh: boolean }>;
+  take(
+    scan: CommandScan,
+    options: { again: boolean; signal?: AbortSignal; onProgress?: (progress: ReadProgress) => void },
+  ): Promise<
+    { readonly repeated: boolean } & (
+      | { readonly result: 'delivered'; readonly mailbox: string; readonly uid: number }
+      | { readonly result: 'rejected'; readonly reason: string }
+    )
+  >;
+}
+
+interface CommandScan {
+  readonly account: AccountId;
+  readonly octets: Buffer;
+  readonly source: 'command';
+  readonly fileName: string;
+  readonly identity: string;
+}
+
+export function createAdmin(options: {
+  readonly accounts: AccountCalls;
+  readonly stores: MailStores;
+  readonly intake: IntakeCalls;
+  readonly scanOctets: number;
+  readonly hotFolderOf: (account: AccountId) => string;
+}): Admin {
+  const { accounts, stores, intake } = options;
+
+  /** More than the limit is not read: intake then refuses it by its size. */
+  async function collect(octets: AsyncIterable<Uint8Array>): Promise<Buffer> {
+    const chunks: Uint8Array[] = [];
+    let length = 0;
+    for await (const chunk of octets) {
+      chunks.push(chunk);
+      length += chunk.length;
+      if (length > options.scanOctets) break;
+    }
+    return Buffer.concat(chunks);
+  }
+
+  async function scanOf(request: IntakeRequest, octets: AsyncIterable<Uint8Array>): Promise<CommandScan> {
+    const { id } = await accounts.find(request.account);
+    return {
+      account: id,
+      octets: await collect(octets),
+      source: 'command',
+      fileName: basename(request.file),
+      identity: [request.file, request.modifiedMs, request.sizeOctets].join('\0'),
+    };
+  }
+
+  return {
+    addAccount: (customer) => accounts.add(customer),
+    listAccounts: async () => (await accounts.list()).map(summary),
+    closeAccount: async (reference) => summary(await accounts.close(reference)),
+    reopenAccount: async (reference) => summary(await accounts.reopen(reference)),
+    deleteAccount: async (reference) => summary(await accounts.delete(reference)),
+    rotatePassword: (reference, graceMs) => accounts.rotate(reference, { graceMs }),
+
+    async showAccount(reference) {
+      const customer = await accounts.show(reference);
+      const store = await stores.open(customer.id);
+      const mailboxes = [];
+      for (const mailbox of await store.mailboxes()) {
+        const { messages, unseen, sizeOctets } = await store.counts(mailbox.id);
+        mailboxes.push({ name: mailbox.name, messages, unseen, sizeOctets });
+      }
+      return {
+        ...summary(customer),
+        credentials: customer.credentials.map(({ id, createdMs, expiresMs }) => {
+          return { credential: id, createdMs, expiresMs: expiresMs ?? null };
+        }),
+        mailboxes,
+        hotFolder: options.hotFolderOf(customer.id),
+      };
+    },
+
+    async intake(request, octets, { signal, onProgress } = {}): Promise<IntakeOutcome> {
+      const scan = await scanOf(request, octets);
+      const { again } = request;
+      if (!request.wait) {
+        await intake.submit(scan, { again });
+        return { result: 'queued' };
+      }
+      const report = await intake.take(scan, {
+        again,
+        ...(signal ? { signal } : {}),
+        ...(onProgress ? { onProgress } : {}),
+      });
+      if (report.result === 'rejected') return { result: 'rejected', reason: report.reason };
+      const { mailbox, uid } = report;
+      const reason = report.repeated ? { reason: 'taken in before; --again takes it in once more' } : {};
+      return { result: 'delivered', mailbox, uid, ...reason };
+    },
+  };
+}
+
+function summary({ id, user, name, address, language, state, createdMs, closedMs }: Customer): AccountSummary {
+  return { account: id, user, name, address, language, state, createdMs, closedMs: closedMs ?? null };
+}
