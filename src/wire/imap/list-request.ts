@@ -10,6 +10,9 @@ type ReturnOption = ListRequest['returns'][number];
 const selectOptions: readonly SelectOption[] = ['subscribed', 'remote', 'recursivematch', 'special-use'];
 const returnOptions: readonly ReturnOption[] = ['subscribed', 'children', 'special-use'];
 
+/** Patterns of one LIST; each is matched with every mailbox. */
+const mostPatterns = 100;
+
 /**
  * What follows LIST and its blank.
  * @param utf8 whether names are UTF-8, as in `decodeMailboxName`; reference and patterns come out as Unicode
@@ -25,7 +28,7 @@ export function parseListRequest(p: TokenReader, utf8: boolean): ListRequest {
   const reference = decodeMailboxName(p.astring('a reference name'), utf8);
   p.sp();
   const several = p.peek() === '(';
-  const patterns = several ? p.list(() => listMailbox(p, utf8), { empty: false }) : [listMailbox(p, utf8)];
+  const patterns = several ? p.list((count) => patternOf(p, count, utf8), { empty: false }) : [listMailbox(p, utf8)];
   const returns: ReturnOption[] = [];
   const status: StatusItem[] = [];
   const returning = p.peek() === ' ' && p.tryWords(' RETURN ');
@@ -38,6 +41,11 @@ export function parseLsubRequest(p: TokenReader, utf8: boolean): ListRequest {
   const reference = decodeMailboxName(p.astring('a reference name'), utf8);
   const pattern = listMailbox(p.sp(), utf8);
   return { reference, patterns: [pattern], select: [], returns: [], status: [], extended: false };
+}
+
+function patternOf(p: TokenReader, count: number, utf8: boolean): string {
+  if (count >= mostPatterns) p.fail(`at most ${mostPatterns} patterns`);
+  return listMailbox(p, utf8);
 }
 
 /** list-mailbox: a name in which `*` and `%` stand for anything. The lenient astring has them. */

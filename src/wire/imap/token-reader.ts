@@ -1,4 +1,5 @@
 /** The tokens that all commands are made of: RFC 9051 §9, with the tolerance some clients need. */
+import { decodeBase64 } from '../../lib/base64.js';
 import type { CommandInput, InputSegment, StreamedLiteral } from './command-input.js';
 import { ParseError } from './parse-error.js';
 
@@ -225,10 +226,10 @@ export class TokenReader {
 
   /** Base64 as in SASL-IR (RFC 4959 §3): `=` alone is the empty string. */
   base64(): Buffer {
-    const text = this.#match(/[A-Za-z0-9+/=]+/y)?.[0] ?? this.fail('base64');
+    const { position } = this;
+    const text = this.pattern(/[A-Za-z0-9+/=]+/y, 'base64');
     if (text === '=') return Buffer.alloc(0);
-    if (!/^(?:[^=]{4})*(?:[^=]{2}==|[^=]{3}=)?$/.test(text)) this.fail('base64');
-    return Buffer.from(text, 'base64');
+    return decodeBase64(text) ?? this.fail('base64', position);
   }
 
   /** A literal that the framer hands out as a stream, or buffered (`literal`); the place of APPEND's message. */
