@@ -1,0 +1,88 @@
+/** One page: its picture cleaned and read, or the text it brought along. */
+import { ScanError, type Page } from '../../mail/scan.js';
+import { cleanPage } from '../images/clean.js';
+import { identity, scaling, then, type Transform } from '../images/transform.js';
+import type { TesseractEngine } from '../tesseract/engine.js';
+import { dropNoise } from './noise.js';
+import type { PageSource } from './page-source.js';
+import type { RawBlock } from './raw-text.js';
+import { pageText } from './reading-order.js';
+
+export interface PageReading {
+  readonly page: Page;
+  readonly blocks: readonly RawBlock[];
+  /** From the page's pixels to points of the displayed page. */
+  readonly toDisplay: Transform;
+}
+
+/** A page without text, and why. */
+export function unreadPage(number: number, problem: Page['problem']): PageReading {
+  const page: Page = {
+    number,
+    widthPx: 0,
+    heightPx: 0,
+    dpi: 300,
+    blocks: [],
+    text: '',
+    confidence: 0,
+    origin: 'none',
+    problem,
+    rotation: 0,
+    skewDegrees: 0,
+  };
+  return { page, blocks: [], toDisplay: identity };
+}
+
+/** @param index from 0 */
+export async function readPage(source: PageSource, index: number, engine: TesseractEngine): Promise<PageReading> {
+  const number = index + 1;
+  try {
+    const own = source.text(index);
+    if (own) {
+      const { blocks, widthPx, heightPx, dpi } = own;
+      const page = fill(number, { widthPx, heightPx, dpi }, blocks, { rotation: 0, skewDegrees: 0 });
+      return {
+        page: { ...page, confidence: 100, origin: 'embedded' },
+        blocks,
+        toDisplay: scaling(72 / dpi, 72 / dpi),
+      };
+    }
+    const raw = await source.page(index);
+    const clean = await cleanPage(raw, (image) => engine.orientation(image));
+    const { image } = clean;
+    const read = await engine.recognise(image, { language: 'deu', dpi: clean.dpi });
+    const blocks = dropNoise(read.blocks);
+    const size = { widthPx: image.width, heightPx: image.height, dpi: clean.dpi };
+    const page = fill(number, size, blocks, clean);
+    return {
+      page: { ...page, problem: raw.damaged ? 'damaged' : undefined },
+      blocks,
+      toDisplay: then(clean.toRaw, raw.toDisplay),
+    };
+  } catch (error) {
+    if (error instanceof ScanError) return unreadPage(number, error.problem);
+    return unreadPage(number, 'crashed');
+  }
+}
+
+function fill(
+  number: number,
+  size: Pick<Page, 'widthPx' | 'heightPx' | 'dpi'>,
+  blocks: readonly RawBlock[],
+  turn: Pick<Page, 'rotation' | 'skewDegrees'>,
+): Page {
+  const words = blocks.flatMap((block) => block.lines.flatMap((line) => line.words));
+  const letters = words.reduce((sum, word) => sum + word.text.length, 0);
+  const confidence = words.reduce((sum, word) => sum + word.confidence * word.text.length, 0) / Math.max(1, letters);
+  return {
+    number,
+    ...size,
+    blocks: blocks.map(({ lines, box }) => ({ box, lines: lines.map((line) => ({ words: line.words, box: line.box })) })),
+    text: pageText(blocks),
+    confidence: Math.round(confidence * 10) / 10,
+    origin: words.length > 0 ? 'recognised' : 'none',
+    problem: undefined,
+    rotation: turn.rotation,
+    skewDegrees: turn.skewDegrees,
+  };
+}
