@@ -28,6 +28,7 @@ export const configSchema = z.strictObject({
       .regex(/^\P{Cc}*$/u, 'must not have control characters'),
     domain: z.string().regex(/^[\p{L}\p{N}]([\p{L}\p{N}.-]*[\p{L}\p{N}])?$/u, 'must be a domain name'),
     mailbox: z.string().regex(/^[A-Za-z0-9._+-]+$/, 'must be the part of a mail address before the @'),
+    timeZone: z.string().refine(isTimeZone, 'must be the IANA name of a time zone, such as Europe/Berlin'),
   }),
   imap: z.strictObject({
     host,
@@ -69,3 +70,11 @@ export const configSchema = z.strictObject({
 });
 
 export type Config = z.infer<typeof configSchema>;
+
+function isTimeZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
+  } catch {
+    return false;
+  }
+}

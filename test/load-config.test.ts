@@ -91,6 +91,11 @@ describe('configuration', () => {
       says: /^tls is .*both certificate and key/,
     },
     { title: 'a list for a mapping', text: '- imap\n', says: /must be a mapping/ },
+    {
+      title: 'an unknown time zone',
+      text: 'service: { timeZone: Mars/Base }\n',
+      says: /^service\.timeZone is "Mars\/Base" .*IANA/,
+    },
     { title: 'broken YAML', text: 'imap: [\n', says: /operator\.yaml: / },
     { title: 'a key twice', text: 'demo: true\ndemo: false\n', says: /unique/ },
   ] as const) {

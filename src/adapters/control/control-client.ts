@@ -48,25 +48,32 @@ async function call(socket: string, name: string, parameters: unknown[], upload:
       ...(upload ? { headers: { [requestHeader]: upload.header } } : {}),
       ...(upload?.signal ? { signal: upload.signal } : {}),
     });
-    const responded = response(request);
-    if (upload) await Promise.race([pipeline(Readable.from(upload.octets), request), responded]);
-    else request.end(JSON.stringify(parameters));
-    return outcome(await responded, upload?.onProgress);
+    try {
+      const responded = response(request);
+      // An early answer, a refusal, ends the upload.
+      if (upload) await Promise.race([pipeline(Readable.from(upload.octets), request), responded]);
+      else request.end(JSON.stringify(parameters));
+      return await outcome(await responded, upload?.onProgress);
+    } catch (error) {
+      throw (error as NodeJS.ErrnoException).code === 'ECONNRESET' ? ended(error) : error;
+    }
   });
 }
 
 async function outcome(from: IncomingMessage, onProgress: Upload['onProgress']): Promise<unknown> {
-  try {
-    for await (const line of createInterface({ input: from })) {
-      const answer = JSON.parse(line) as Answer;
-      if ('progress' in answer) onProgress?.(answer.progress);
-      else if ('error' in answer) throw fromWire(answer.error);
-      else return answer.value;
-    }
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ECONNRESET') throw error;
+  for await (const line of createInterface({ input: from })) {
+    const answer = JSON.parse(line) as Answer;
+    if ('progress' in answer) onProgress?.(answer.progress);
+    else if ('error' in answer) throw fromWire(answer.error);
+    else return answer.value;
   }
-  throw new MailError('unavailable', 'The server ended before it answered. Start it again and repeat the command.');
+  throw ended();
+}
+
+function ended(cause?: unknown): MailError {
+  return new MailError('unavailable', 'The server ended before it answered. Start it again and repeat the command.', {
+    cause,
+  });
 }
 
 function response(request: ClientRequest): Promise<IncomingMessage> {
