@@ -14,6 +14,7 @@ import { foldCriterion, foldText, holdsIn } from '../../mail/search.js';
 import type { TextCriterion } from '../../mail/search.js';
 import type { JobId } from '../../mail/ids.js';
 import { createAnalyser } from '../../wire/mime/analyse.js';
+import type { Analysis } from '../../wire/mime/analyse.js';
 import type { AccountState, Box } from './account-state.js';
 import type { MemoryJobs } from './job-queue.js';
 import { changesIn, countsOf, keywordsIn } from './mailbox-view.js';
@@ -28,7 +29,7 @@ class MemoryStaged implements StagedContent {
   constructor(
     readonly owner: AccountId,
     readonly octets: Buffer,
-    readonly analysed: ReturnType<ReturnType<typeof createAnalyser>['finish']>,
+    readonly analysed: Analysis,
   ) {}
   get sizeOctets(): number {
     return this.octets.length;
@@ -121,7 +122,7 @@ export class MemoryMailStore implements MailStore {
       analyser.push(piece);
     }
     options.signal?.throwIfAborted();
-    return new MemoryStaged(this.account, Buffer.concat(pieces), analyser.finish());
+    return new MemoryStaged(this.account, Buffer.concat(pieces), analyser.end());
   }
 
   async discard(content: StagedContent): Promise<void> {

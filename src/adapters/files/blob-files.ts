@@ -1,0 +1,128 @@
+/**
+ * Sealed octets as files: `octets/<account>/<id>` and `scans/<account>/<id>`. A blob is written in `staging/` and
+ * linked to its place; the name in `staging/` is what marks it as pending until `settle` takes it away. Everything is
+ * fsynced, folders too, before a promise resolves. Files have mode 0600, folders 0700.
+ */
+import { link, mkdir, open, readdir, rm, stat, unlink } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { BlobKey, BlobStore } from '../../mail/blob-store.js';
+
+const areas = ['octets', 'scans'] as const;
+const readOctets = 256 * 1024;
+
+/** @param root an existing folder of ours */
+export async function openBlobFiles(root: string): Promise<BlobStore> {
+  const staging = join(root, 'staging');
+  for (const folder of [staging, ...areas.map((area) => join(root, area))]) {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+  }
+  await syncFolder(root);
+
+  const folderOf = ({ area, account }: Omit<BlobKey, 'id'>) => join(root, area, String(account));
+  const pathOf = (key: BlobKey) => join(folderOf(key), checked(key));
+  const markOf = (key: BlobKey) => join(staging, `${key.area}-${key.account}-${checked(key)}`);
+
+  const pending = async () => {
+    const names = await readdir(staging);
+    return names.map(parseMark).filter((key) => key !== undefined);
+  };
+
+  return {
+    async write(key, octets) {
+      const mark = markOf(key);
+      const folder = folderOf(key);
+      try {
+        const file = await open(mark, 'wx', 0o600);
+        try {
+          for await (const piece of octets) await writeAll(file, piece);
+          await file.sync();
+        } finally {
+          await file.close();
+        }
+        // The mark first: a blob in its place without a mark would never be swept.
+        await syncFolder(staging);
+        if (await mkdir(folder, { recursive: true, mode: 0o700 })) await syncFolder(join(root, key.area));
+        await link(mark, pathOf(key));
+        await syncFolder(folder);
+      } catch (error) {
+        await remove(pathOf(key));
+        await remove(mark);
+        throw error;
+      }
+    },
+
+    async settle(key) {
+      await remove(markOf(key));
+    },
+
+    pending,
+
+    async *read(key, range) {
+      const file = await open(pathOf(key), 'r');
+      try {
+        for (let at = range.start; at < range.end;) {
+          const piece = Buffer.allocUnsafe(Math.min(readOctets, range.end - at));
+          const { bytesRead } = await file.read(piece, 0, piece.length, at);
+          if (bytesRead === 0) return;
+          at += bytesRead;
+          yield piece.subarray(0, bytesRead);
+        }
+      } finally {
+        await file.close();
+      }
+    },
+
+    async size(key) {
+      return (await stat(pathOf(key))).size;
+    },
+
+    async remove(key) {
+      if (await remove(pathOf(key))) await syncFolder(folderOf(key));
+      await remove(markOf(key));
+    },
+
+    async removeAccount(account) {
+      for (const area of areas) {
+        await rm(folderOf({ area, account }), { recursive: true, force: true });
+        await syncFolder(join(root, area));
+      }
+      for (const key of await pending()) if (key.account === account) await remove(markOf(key));
+      await syncFolder(staging);
+    },
+  };
+}
+
+/** Ids come from us; checked all the same, since they become paths. */
+function checked({ id }: BlobKey): string {
+  if (!/^[0-9a-f]{1,64}$/.test(id)) throw new RangeError('A blob id is 1 to 64 hexadecimal digits');
+  return id;
+}
+
+function parseMark(name: string): BlobKey | undefined {
+  const match = /^(octets|scans)-(\d+)-([0-9a-f]{1,64})$/.exec(name);
+  return match ? { area: match[1] as BlobKey['area'], account: Number(match[2]), id: match[3]! } : undefined;
+}
+
+async function writeAll(file: Awaited<ReturnType<typeof open>>, piece: Uint8Array): Promise<void> {
+  for (let at = 0; at < piece.length;) at += (await file.write(piece, at)).bytesWritten;
+}
+
+/** @returns whether it was there */
+async function remove(path: string): Promise<boolean> {
+  try {
+    await unlink(path);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;
+    throw error;
+  }
+}
+
+async function syncFolder(path: string): Promise<void> {
+  const folder = await open(path, 'r');
+  try {
+    await folder.sync();
+  } finally {
+    await folder.close();
+  }
+}
