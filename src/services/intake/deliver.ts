@@ -20,8 +20,8 @@ import { unreadScan } from './unread.js';
 export interface ServiceIdentity {
   /** Stands as the sender of letters whose own is not known. */
   readonly name: string;
-  /** Domain of the addresses that letters come from. */
-  readonly domain: string;
+  /** The address that letters come from. */
+  readonly address: string;
   /** IANA name of the zone that dates are told in. */
   readonly timeZone?: string;
 }
@@ -68,7 +68,7 @@ export async function deliver(job: Job, ports: DeliverPorts, options: DeliverOpt
     language: payload.language,
     ...(ports.service.timeZone === undefined ? {} : { timeZone: ports.service.timeZone }),
     scannedMs: payload.receivedMs,
-    service: { name: ports.service.name, address: `post@${ports.service.domain}` },
+    service: { name: ports.service.name, address: ports.service.address },
     recipient: { name: contract?.name ?? '', address: contract?.address ?? account.user },
     scan: read,
     facts: describeLetter(read.pages, { scannedMs: payload.receivedMs, language: payload.language }),

@@ -4,11 +4,9 @@ export interface Timers {
   after(ms: number, run: () => void): () => void;
 }
 
-/** These timers alone keep no process alive: whoever waits for work has a listener or a promise of its own. */
 export const systemTimers: Timers = {
   after(ms, run) {
     const timer = setTimeout(run, ms);
-    timer.unref();
     return () => clearTimeout(timer);
   },
 };

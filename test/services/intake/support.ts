@@ -70,8 +70,7 @@ export class ScriptedReader implements ScanReader {
 
 /** What reading gives: one page with the words after the PDF header as its text. */
 export function plainLetter(scan: Buffer): ReadScan {
-  const pdf = Buffer.from(scan);
-  return readScan([textPage(scan.toString('utf8').replace(/^%PDF-\S+\s+/, ''))], { pdf, preview: undefined });
+  return readScan([textPage(scan.toString('utf8').replace(/^%PDF-\S+\s+/, ''))], { pdf: scan, preview: undefined });
 }
 
 /** A reader that never answers, and does not listen to `signal` either. */
@@ -122,7 +121,7 @@ export class World {
       clock: this.time,
       timers: this.time,
       log: this.log,
-      service: { name: 'Unpaperme', domain: 'post.example' },
+      service: { name: 'Unpaperme', address: 'post@post.example' },
       ...options,
     });
     this.#intakes.push(intake);
