@@ -1,0 +1,237 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { CommanderError } from 'commander';
+import type { Context } from '../../src/cli/context.js';
+import { createProgram } from '../../src/cli/program.js';
+import { loadConfig } from '../../src/load-config.js';
+import type { AccountDetails, Admin, IntakeRequest } from '../../src/mail/admin.js';
+
+const details: AccountDetails = {
+  account: 7,
+  user: 'erika@post.example',
+  name: 'Erika Sonnleitner',
+  address: 'erika@post.example',
+  language: 'de',
+  state: 'open',
+  createdMs: Date.UTC(2026, 10, 24),
+  closedMs: null,
+  credentials: [{ credential: 1, createdMs: Date.UTC(2026, 10, 24), expiresMs: null }],
+  mailboxes: [{ name: 'INBOX', messages: 2, unseen: 1, sizeOctets: 2_500_000 }],
+  hotFolder: '/srv/scans/7',
+};
+const { credentials: _credentials, mailboxes: _mailboxes, hotFolder: _hotFolder, ...summary } = details;
+const issued = { account: 7, user: 'erika@post.example', password: 'acde-…', credential: 1 };
+
+/** Runs a command line on an admin that remembers what it was asked. */
+async function run(args: readonly string[], overrides: Partial<Admin> = {}, typed?: string) {
+  const calls: unknown[][] = [];
+  const out: string[] = [];
+  let err = '';
+  let code = 0;
+  const record =
+    <T>(name: string, value: T) =>
+    async (...parameters: unknown[]) => {
+      calls.push([name, ...parameters]);
+      return value;
+    };
+  const admin: Admin = {
+    addAccount: record('addAccount', issued),
+    listAccounts: record('listAccounts', [summary]),
+    showAccount: record('showAccount', details),
+    closeAccount: record('closeAccount', { ...summary, state: 'closed' as const }),
+    reopenAccount: record('reopenAccount', summary),
+    deleteAccount: record('deleteAccount', summary),
+    rotatePassword: record('rotatePassword', issued),
+    intake: async (request, octets) => {
+      for await (const chunk of octets) void chunk;
+      calls.push(['intake', request]);
+      return { result: 'delivered', mailbox: 'INBOX', uid: 3 };
+    },
+    ...overrides,
+  };
+  const context: Context = {
+    out: (line) => void out.push(line),
+    err: (text) => {
+      err += text;
+    },
+    errIsTerminal: false,
+    ask: async () => typed,
+    config: () => loadConfig({}),
+    withAdmin: (use) => use(admin),
+    serve: record('serve', undefined),
+    signal: new AbortController().signal,
+    setExitCode: (to) => {
+      code = to;
+    },
+  };
+  const error = await createProgram(context)
+    .parseAsync(args, { from: 'user' })
+    .then(
+      () => undefined,
+      (thrown: unknown) => thrown,
+    );
+  return { calls, out, err, code, error };
+}
+
+describe('unpaperme, the command', () => {
+  it('adds an account and prints the password once, as words or as JSON', async () => {
+    const add = [
+      'account',
+      'add',
+      '--name',
+      'Erika Sonnleitner',
+      '--address',
+      'erika@post.example',
+      '--language',
+      'en',
+    ];
+    const { calls, out } = await run(add);
+    assert.deepEqual(calls, [
+      ['addAccount', { name: 'Erika Sonnleitner', address: 'erika@post.example', language: 'en' }],
+    ]);
+    assert.match(out.join('\n'), /password +acde-…/);
+    assert.deepEqual(JSON.parse((await run([...add, '--json'])).out[0]!), issued);
+  });
+
+  it('lists accounts in columns or a JSON object a line', async () => {
+    assert.match((await run(['account', 'list'])).out[0]!, /^ACCOUNT .*\n7 +open +de +2026-11-24 +erika@post\.example/);
+    assert.deepEqual(JSON.parse((await run(['account', 'list', '--json'])).out[0]!), summary);
+    assert.match((await run(['account', 'list'], { listAccounts: async () => [] })).out[0]!, /no accounts/);
+  });
+
+  for (const how of [['erika@post.example'], ['--account', 'erika@post.example']]) {
+    it(`shows an account named by ${how.join(' ')}`, async () => {
+      const { calls, out } = await run(['account', 'show', ...how]);
+      assert.deepEqual(calls, [['showAccount', 'erika@post.example']]);
+      assert.match(out[0]!, /INBOX: 2 messages, 1 unseen, 2\.5 MB/);
+    });
+  }
+
+  it('wants exactly one account', async () => {
+    assert.match(String((await run(['account', 'show'])).error), /Name an account/);
+    assert.match(String((await run(['account', 'show', '7', '--account', '8'])).error), /Two accounts/);
+  });
+
+  it('closes and reopens', async () => {
+    assert.match((await run(['account', 'close', '7'])).out[0]!, /is closed/);
+    assert.match((await run(['account', 'reopen', '7'])).out[0]!, /is open/);
+  });
+
+  it('deletes only when the user name is typed or --yes is given', async () => {
+    const refused = await run(['account', 'delete', '7'], {}, 'yes');
+    assert.deepEqual([refused.calls.length, refused.code], [1, 1]);
+    const unasked = await run(['account', 'delete', '7']);
+    assert.deepEqual([unasked.calls.length, unasked.code], [1, 1]);
+    assert.match((await run(['account', 'delete', '7'], {}, 'erika@post.example')).out[0]!, /deleted/);
+    assert.deepEqual((await run(['account', 'delete', '7', '--yes'])).calls[1], ['deleteAccount', '7']);
+  });
+
+  for (const { args, graceMs } of [
+    { args: ['--now'], graceMs: 0 },
+    { args: ['--grace', '12h'], graceMs: 12 * 3_600_000 },
+    { args: ['--grace', '2w'], graceMs: 14 * 86_400_000 },
+    { args: [], graceMs: 7 * 86_400_000 },
+  ]) {
+    it(`rotates a password with ${args.join(' ') || 'the default grace'}`, async () => {
+      const { calls } = await run(['password', 'rotate', '7', ...args]);
+      assert.deepEqual(calls, [['rotatePassword', '7', graceMs]]);
+    });
+  }
+
+  for (const args of [
+    ['--grace', 'soon'],
+    ['--grace', '-1d'],
+    ['--grace', '9999999w'],
+    ['--now', '--grace', '1d'],
+  ]) {
+    it(`refuses ${args.join(' ')}`, async () => {
+      const { error, calls, err } = await run(['password', 'rotate', '7', ...args]);
+      assert.ok(error instanceof CommanderError);
+      assert.deepEqual(calls, []);
+      assert.match(err, /error: /);
+    });
+  }
+
+  it('says whether the configuration is valid', async () => {
+    assert.deepEqual((await run(['config', 'check'])).out, ['The configuration is valid.']);
+    const printed = JSON.parse((await run(['config', 'check', '--json'])).out[0]!) as { imap: { port: number } };
+    assert.equal(printed.imap.port, 1143);
+  });
+
+  it('has help for every command', async () => {
+    for (const args of [
+      '',
+      'serve',
+      'intake',
+      'account',
+      'account add',
+      'account delete',
+      'password rotate',
+      'config check',
+    ]) {
+      const { error, out } = await run([...args.split(' ').filter(Boolean), '--help']);
+      assert.equal((error as CommanderError).exitCode, 0, args);
+      assert.match(out.join('\n'), /^Usage: unpaperme/m);
+    }
+  });
+
+  it('refuses an unknown command or option, pointing to the help', async () => {
+    for (const args of [['acount'], ['account', 'list', '--jason']]) {
+      const { error, err } = await run(args);
+      assert.notEqual((error as CommanderError).exitCode, 0);
+      assert.match(err, /--help/);
+    }
+  });
+
+  describe('intake', () => {
+    let folder: string;
+    beforeEach(() => {
+      folder = mkdtempSync(join(tmpdir(), 'unpaperme-cli-'));
+    });
+    afterEach(() => rmSync(folder, { recursive: true }));
+    const file = (name: string) => {
+      const path = join(folder, name);
+      writeFileSync(path, 'scan');
+      return path;
+    };
+
+    it('prints a JSON line a file, in the form that tools rely on', async () => {
+      const scan = file('Brief 1.pdf');
+      const { out, code, calls } = await run(['intake', '--account', '7', scan, '--wait', '--json']);
+      assert.deepEqual(JSON.parse(out[0]!), {
+        file: scan,
+        result: 'delivered',
+        mailbox: 'INBOX',
+        uid: 3,
+        reason: null,
+      });
+      assert.equal(code, 0);
+      const request = calls[0]![1] as IntakeRequest;
+      assert.deepEqual([request.file, request.sizeOctets, request.wait, request.again], [scan, 4, true, false]);
+    });
+
+    it('reports a file that is missing or a folder, takes in the others, and exits with 3', async () => {
+      const { out, code } = await run(['intake', '--account', '7', join(folder, 'none.pdf'), folder, file('a.pdf')]);
+      assert.equal(code, 3);
+      assert.equal(out.length, 3);
+      assert.match(out.join('\n'), /none\.pdf: rejected\. There is no such file/);
+      assert.match(out.join('\n'), /rejected\. It is not a file/);
+      assert.match(out.join('\n'), /a\.pdf: delivered to INBOX, UID 3/);
+    });
+
+    it('tells why the service rejected a file', async () => {
+      const intake = async () => ({ result: 'rejected', reason: 'The file is empty.' }) as const;
+      const { out, code } = await run(['intake', '--account', '7', '--json', file('a.pdf')], { intake });
+      assert.deepEqual(JSON.parse(out[0]!), {
+        file: join(folder, 'a.pdf'),
+        result: 'rejected',
+        mailbox: null,
+        uid: null,
+        reason: 'The file is empty.',
+      });
+      assert.equal(code, 3);
+    });
+  });
+});
