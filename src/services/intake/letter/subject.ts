@@ -1,0 +1,193 @@
+/** What a letter is about: the line a reader would give as its subject. */
+import { findDates } from './dates.js';
+import type { Fact } from './facts.js';
+import type { Segment, Sheet } from './sheet.js';
+import { normalised, sameName } from './similarity.js';
+import { closing, courtesy, documentKind, faxTitle, salutation } from './words.js';
+import { isAddressLine, type Zones } from './zones.js';
+
+const floor = 0.5;
+const label =
+  /^(?:betreff|betrifft|betr\.?|subject|re|ref|wegen)\s*[:.]\s*(?!$)|^(?:betreff|betrifft|subject)\s+(?=\p{L})|^(?:betreff|betrifft|betr\.?|subject|re)\s*:?\s*$/iu;
+/** "Kundennummer: 10 442", "Ihr Zeichen", "Telefon 0551 …": a field, not a subject. */
+const field =
+  /^(?:[\p{L}\p{N}.\/ -]{2,40}:(?:\s|$)|(?:ihre?|unsere?|your|our)\s+(?:zeichen|nachricht|schreiben|ansprechpartner\p{L}*|ref\p{L}*|auftrag|betreuer\p{L}*|kunden\S*|vertrags\S*|message|letter)\b|(?:tele(?:fon|fax)|fax|tel\.|mobil|e-?mail|internet|www\.|datum|date|zimmer|durchwahl|auskunft erteilt|bearbeiter\p{L}*|sachbearbeiter\p{L}*|ansprechpartner\p{L}*|bearbeitet von|aktenzeichen|az\.|gz\.|geschäftszeichen|kassenzeichen|steuernummer|idnr|ust-?id|kunden(?:nummer|nr)|kd\.?-?nr|rechnungs(?:nummer|-?nr|datum)|vertrags(?:nummer|konto|-?nr)|versicherten?(?:nummer|-?nr)|versicherungs(?:schein)?(?:nummer|-?nr)|mitglieds(?:nummer|-?nr)|iban|bic|seiten?\s+\d|page\s+\d|blatt\s+\d|telephone|phone|enquiries|reference|account (?:no|number)|customer (?:no|number))(?![\p{Ll}]))/iu;
+
+/** @param sender excluded: a letterhead is not what the letter is about */
+export function letterSubject(sheet: Sheet, zones: Zones, sender: Fact | undefined): Fact | undefined {
+  const found =
+    labelled(sheet, zones) ??
+    beforeSalutation(sheet, zones, sender) ??
+    afterSalutation(sheet, zones) ??
+    titled(sheet, zones, sender);
+  if (found === undefined) return undefined;
+  const value = withNumber(joined(found.lines), sheet);
+  const clarity = found.lines.reduce((sum, line) => sum + line.confidence, 0) / found.lines.length;
+  const confidence = Math.min(0.97, found.weight * (0.55 + 0.45 * clarity));
+  return confidence < floor || !isSubject(value) ? undefined : { value, confidence };
+}
+
+interface Found {
+  readonly lines: readonly Segment[];
+  readonly weight: number;
+}
+
+/** "Betreff: …", and the lines it goes on over. */
+function labelled(sheet: Sheet, zones: Zones): Found | undefined {
+  const end = Math.max(zones.salutation?.y1 ?? 0, 0.6 * sheet.height);
+  for (const segment of sheet.segments) {
+    if (segment.y0 > end || !label.test(segment.text)) continue;
+    const rest = segment.text.replace(label, '').trim();
+    const beside = sheet.rows[segment.row]?.find((other) => other.x0 > segment.x1);
+    const first = rest !== '' ? { ...segment, text: rest } : beside;
+    if (first === undefined || !isSubject(first.text)) continue;
+    return { lines: continued(sheet, first, rest === '' ? undefined : segment), weight: 0.97 };
+  }
+  return undefined;
+}
+
+/** Following lines, close below: until a gap, a field, a date, the salutation. `start`: where the label begins. */
+function continued(sheet: Sheet, first: Segment, start?: Segment): readonly Segment[] {
+  const lines = [first];
+  for (const row of sheet.rows.slice(first.row + 1, first.row + 4)) {
+    const last = lines.at(-1)!;
+    const next = row.find(
+      (s) => Math.abs(s.x0 - first.x0) < 4 || (start !== undefined && s.x0 >= start.x0 - 2 && s.x0 < start.x0 + 40),
+    );
+    if (next === undefined || next.y1 - last.y1 > Math.min(1.35 * sheet.pitch, 1.9 * last.size + 1)) break;
+    if (isOther(next) || Math.abs(next.size - last.size) > 0.25 * last.size) break;
+    lines.push(next);
+  }
+  return lines;
+}
+
+/** The last lines at the left margin between address and salutation. */
+function beforeSalutation(sheet: Sheet, zones: Zones, sender: Fact | undefined): Found | undefined {
+  const { salutation: opening, recipient } = zones;
+  if (opening === undefined) return undefined;
+  const top = Math.max(recipient.at(-1)?.y1 ?? 0, opening.y0 - 75);
+  const between = sheet.segments.filter(
+    (s) =>
+      s.y0 >= top - 0.5 &&
+      s.y1 <= opening.y0 + 1 &&
+      s.row < opening.row &&
+      s.x0 < 0.55 * sheet.width &&
+      !recipient.includes(s),
+  );
+  const lines: Segment[] = [];
+  for (const segment of between.toReversed()) {
+    const [next] = lines;
+    // The subject is one group of lines; what stands apart above it is something else.
+    if (next !== undefined && next.y0 - segment.y1 > 1.3 * Math.max(sheet.pitch - segment.size, segment.size)) break;
+    if (next !== undefined && segment.row === next.row) {
+      lines.unshift(segment);
+      continue;
+    }
+    if (isOther(segment) || isSender(segment, sender)) {
+      if (next === undefined) continue;
+      break;
+    }
+    if (opening.y0 - segment.y1 > 45 && next === undefined) break;
+    lines.unshift(segment);
+  }
+  const [first] = lines;
+  if (first === undefined || lines.length > 5) return undefined;
+  const head = recipient.length > 0 || zones.returnLine !== undefined;
+  const below = zones.letterhead.includes(first) && !head ? 0.6 : 1;
+  const large = first.size > 1.12 * sheet.bodySize ? 0.06 : 0;
+  return { lines, weight: ((head ? 0.9 : 0.72) + large + (documentKind.test(first.text) ? 0.05 : 0)) * below };
+}
+
+/** English habit: "Dear Ms Smith," and then "Re: Your account" or a short headline of its own. */
+function afterSalutation(sheet: Sheet, { salutation: opening }: Zones): Found | undefined {
+  if (opening === undefined || !/^\W*(?:dear|hello|to whom)/iu.test(opening.text)) return undefined;
+  const [first, second] = sheet.segments.filter((s) => s.row > opening.row && s.y0 < opening.y1 + 20).slice(0, 2);
+  if (first === undefined || second === undefined || first.x0 > 0.5 * sheet.width) return undefined;
+  const apart = second.y1 - first.y1 > 1.25 * sheet.pitch;
+  const short = first.text.length < 80 && first.x1 < 0.75 * sheet.width && !/[.,;:]$/u.test(first.text);
+  return apart && short && /^[\p{Lu}\p{N}]/u.test(first.text) ? { lines: [first], weight: 0.78 } : undefined;
+}
+
+/** Without a salutation: a line that names a kind of document, or one that is much larger than the text. */
+function titled(sheet: Sheet, zones: Zones, sender: Fact | undefined): Found | undefined {
+  if (zones.salutation !== undefined) return undefined;
+  const possible = sheet.segments.filter(
+    (s) =>
+      s.y0 < 0.55 * sheet.height &&
+      !zones.recipient.includes(s) &&
+      !isOther(s) &&
+      !isSender(s, sender) &&
+      s.confidence > 0.5,
+  );
+  const candidates = possible.map((segment) => {
+    const ratio = segment.size / sheet.bodySize;
+    const kind = documentKind.test(segment.text) && segment.text.length < 100;
+    const weight = kind
+      ? 0.62 +
+        (ratio > 1.15 ? 0.15 : 0) +
+        (/\d/u.test(segment.text) ? 0.05 : 0) +
+        (segment.y0 < 0.42 * sheet.height ? 0.08 : 0)
+      : ratio > 1.5 && segment.y0 < 0.35 * sheet.height
+        ? 0.52 + Math.min(0.16, 0.1 * (ratio - 1.5))
+        : 0;
+    return { segment, weight };
+  });
+  const [best] = candidates
+    .filter(({ weight }) => weight > 0)
+    .toSorted((a, b) => b.weight - a.weight || a.segment.row - b.segment.row);
+  if (best === undefined) return undefined;
+  return { lines: continued(sheet, best.segment), weight: best.weight };
+}
+
+function isOther(segment: Segment): boolean {
+  const { text } = segment;
+  if (field.test(text) || salutation.test(text) || closing.test(text) || courtesy.test(text) || faxTitle.test(text))
+    return true;
+  if (isAddressLine(text) || /@|www\.|^https?:/iu.test(text) || /^(?:seite|page|blatt) ?\d/iu.test(text)) return true;
+  if (/^[\W\d_]*$/u.test(text)) return true;
+  // "Hamburg, den 20. November 2023"
+  const [date] = findDates(text);
+  return (
+    date !== undefined &&
+    text.length - (date.end - date.start) < 26 &&
+    /^(?:[\p{L}.()/ -]*[,.]? ?(?:den|dem|im|am)?\s*)$/u.test(text.slice(0, date.start)) &&
+    date.end > text.length - 3 &&
+    !documentKind.test(text)
+  );
+}
+
+function isSender({ text }: Segment, sender: Fact | undefined): boolean {
+  return sender !== undefined && (sameName(text, sender.value) || normalised(text) === normalised(sender.value));
+}
+
+/** One line: a hyphen at a line's end joins, other ends become blanks. */
+function joined(lines: readonly Segment[]): string {
+  let text = '';
+  for (const line of lines) {
+    if (text === '') text = line.text;
+    else if (/\p{Ll}-$/u.test(text) && /^\p{Ll}/u.test(line.text) && !/^(?:und|oder|and|or)\b/u.test(line.text))
+      text = text.slice(0, -1) + line.text;
+    else text += ` ${line.text}`;
+  }
+  return text
+    .replace(/^[^\p{L}\p{N}„"»(]+/u, '')
+    .replace(/\s+/gu, ' ')
+    .trim();
+}
+
+/** "Rechnung" alone says little: its number, if a field gives it, belongs to it. */
+function withNumber(subject: string, sheet: Sheet): string {
+  if (!/^\p{L}{4,24}$/u.test(subject)) return subject;
+  const wanted = new RegExp(String.raw`^${subject}(?:s?[- ]?(?:nummer|nr\.?|no\.?|number))\s*[:.]?\s*(.*)$`, 'iu');
+  for (const segment of sheet.segments) {
+    const match = wanted.exec(segment.text);
+    if (match === null) continue;
+    const value = match[1] !== '' ? match[1] : sheet.rows[segment.row]?.find((other) => other.x0 > segment.x1)?.text;
+    if (value !== undefined && /\d/u.test(value) && value.length <= 24) return `${subject} ${value}`;
+  }
+  return subject;
+}
+
+function isSubject(text: string): boolean {
+  return text.length >= 4 && text.length <= 250 && /\p{L}{3,}/u.test(text) && !salutation.test(text);
+}

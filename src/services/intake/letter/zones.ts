@@ -1,0 +1,140 @@
+/** The parts of a letter's first page, as DIN 5008 and habit place them. */
+import { findDates } from './dates.js';
+import type { Segment, Sheet } from './sheet.js';
+import { closing, courtesy, postcodeTown, salutation, separators, street } from './words.js';
+
+export interface Zones {
+  readonly salutation: Segment | undefined;
+  /** The line of the closing words. */
+  readonly closing: Segment | undefined;
+  /** Whom it is written to, top to bottom; empty when there is no such block. */
+  readonly recipient: readonly Segment[];
+  /** The sender's address in one small line above the recipient's. */
+  readonly returnLine: Segment | undefined;
+  /** Above the address field; without one, the top of the page. */
+  readonly letterhead: readonly Segment[];
+  /** Below the closing words: signature, and what is printed at the foot. */
+  readonly signature: readonly Segment[];
+  readonly footer: readonly Segment[];
+}
+
+/** Millimetres. The window of an envelope shows 20 to 105 by 45 to 90 of the page; scans and habits vary. */
+const field = { top: 30, bottom: 115, right: 112 } as const;
+const footerHeight = 38;
+
+export function zonesOf(sheet: Sheet): Zones {
+  const opening = sheet.segments.find((segment) => salutation.test(segment.text) && segment.y0 < 0.8 * sheet.height);
+  const recipient = recipientBlock(sheet, opening);
+  const top = recipient[0];
+  const returnLine = top === undefined ? undefined : returnLineAbove(sheet, top);
+  const close = sheet.segments.findLast(
+    (segment) => closing.test(segment.text) && segment.y0 > (opening?.y1 ?? 0.3 * sheet.height),
+  );
+  const headEnd = Math.min(
+    returnLine?.y0 ?? top?.y0 ?? Number.POSITIVE_INFINITY,
+    opening?.y0 ?? Number.POSITIVE_INFINITY,
+    top === undefined ? Math.max(45, 0.22 * sheet.height) : Number.POSITIVE_INFINITY,
+  );
+  const foot = sheet.height - footerHeight;
+  return {
+    salutation: opening,
+    closing: close,
+    recipient,
+    returnLine,
+    letterhead: sheet.segments.filter((segment) => segment.y1 <= headEnd + 1),
+    signature:
+      close === undefined ? [] : sheet.segments.filter((s) => s.y0 > close.y0 && s.y0 < close.y0 + 45 && s.y0 < foot),
+    footer: sheet.segments.filter((segment) => segment.y0 >= foot && segment !== opening),
+  };
+}
+
+/**
+ * The address block: lines under one another at the left, the last with postcode and town, or the first with a form
+ * of address. Of several, the one that the salutation names, then the lowest: the sender's own stands above.
+ */
+function recipientBlock(sheet: Sheet, opening: Segment | undefined): readonly Segment[] {
+  const bottom = Math.min(field.bottom, opening?.y0 ?? Number.POSITIVE_INFINITY);
+  const inField = sheet.segments.filter((s) => s.y0 >= field.top && s.y1 <= bottom && s.x0 < field.right);
+  const blocks: { readonly lines: readonly Segment[]; readonly points: number }[] = [];
+  for (const [index, anchor] of inField.entries()) {
+    const byTown = postcodeTown.test(anchor.text) && !isAddressLine(anchor.text);
+    const byCourtesy = courtesy.test(anchor.text);
+    if (!byTown && !byCourtesy) continue;
+    const lines = byTown ? upwards(sheet, inField.slice(0, index + 1)) : downwards(sheet, inField.slice(index));
+    if (lines.length < 2) continue;
+    const points =
+      (lines.some(({ text }) => courtesy.test(text)) ? 3 : 0) +
+      (lines.some(({ text }) => postcodeTown.test(text)) ? 2 : 0) +
+      (lines.some(({ text }) => street.test(text)) ? 1 : 0) +
+      (opening !== undefined && lines.some(({ text }) => namedIn(opening.text, text)) ? 4 : 0) +
+      (anchor.x0 < 40 ? 1 : 0) +
+      (byTown ? 1 : 0);
+    blocks.push({ lines, points: points + anchor.y0 / 200 });
+  }
+  const [best] = blocks.toSorted((a, b) => b.points - a.points);
+  return best !== undefined && best.points >= 3 ? best.lines : [];
+}
+
+const blockLines = 7;
+
+function upwards(sheet: Sheet, above: readonly Segment[]): readonly Segment[] {
+  const anchor = above.at(-1)!;
+  const lines = [anchor];
+  for (const segment of above.slice(0, -1).toReversed()) {
+    const [next] = lines;
+    if (Math.abs(segment.x0 - anchor.x0) > 7 || segment.row === next!.row) continue;
+    if (lines.length >= blockLines || next!.y0 - segment.y1 > reach(sheet) || isAddressLine(segment.text)) break;
+    if (postcodeTown.test(segment.text) || findDates(segment.text).some(({ precision }) => precision === 'day')) break;
+    lines.unshift(segment);
+  }
+  return lines;
+}
+
+function downwards(sheet: Sheet, below: readonly Segment[]): readonly Segment[] {
+  const anchor = below[0]!;
+  const lines = [anchor];
+  for (const segment of below.slice(1)) {
+    const last = lines.at(-1)!;
+    if (Math.abs(segment.x0 - anchor.x0) > 7 || segment.row === last.row) continue;
+    if (lines.length >= blockLines || segment.y0 - last.y1 > reach(sheet)) break;
+    lines.push(segment);
+    if (postcodeTown.test(segment.text)) break;
+  }
+  return lines;
+}
+
+/** Lines of an address may be parted by half a line more than text is. */
+function reach({ pitch }: Sheet): number {
+  return Math.min(6, Math.max(3.5, 0.9 * pitch));
+}
+
+function returnLineAbove(sheet: Sheet, top: Segment): Segment | undefined {
+  return sheet.segments.findLast(
+    (s) => s.y1 <= top.y0 + 1 && top.y0 - s.y1 < 16 && Math.abs(s.x0 - top.x0) < 14 && isAddressLine(s.text),
+  );
+}
+
+/** "Firm · Street 1 · 12345 Town": parts of which one is a street, a box or a town. */
+export function isAddressLine(text: string): boolean {
+  const parts = addressParts(text);
+  return parts.length >= 2 && parts.slice(1).some((part) => street.test(part) || postcodeTown.test(part));
+}
+
+export function addressParts(text: string): readonly string[] {
+  return text
+    .split(separators)
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
+}
+
+/** "Sehr geehrte Frau Dr. Meier," names "Erika Meier". */
+function namedIn(opening: string, line: string): boolean {
+  const named = new Set(opening.toLowerCase().match(/\p{L}{3,}/gu) ?? []);
+  for (const word of courtesyWords) named.delete(word);
+  return (line.toLowerCase().match(/\p{L}{3,}/gu) ?? []).some((word) => named.has(word));
+}
+
+const courtesyWords =
+  'sehr geehrte geehrter verehrte frau herr herrn herren damen und familie liebe lieber guten tag hallo dear the and'.split(
+    ' ',
+  );
