@@ -8,8 +8,8 @@ export interface TextDecoding {
   end(): string;
 }
 
-/** iconv-lite knows these names too, but they are no charsets. */
-const notCharsets = new Set(['base64', 'hex', 'internal', 'utf7imap']);
+/** iconv-lite answers to these names too, but they are no charsets. */
+const notCharsets = new Set(['base64', 'hex', 'internal', 'utf7imap', 'constructor', 'proto']);
 
 const unpairedSurrogates = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
 

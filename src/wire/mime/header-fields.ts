@@ -39,6 +39,7 @@ export class Header {
 function parseHeaderFields(octets: Buffer): HeaderField[] {
   const text = octets.toString('latin1');
   const fields: HeaderField[] = [];
+  let colon = 0; // the next one from `start`: lines without one would each search to the end
   for (let at = 0; at < text.length;) {
     const start = at;
     let lines = 0;
@@ -48,12 +49,9 @@ function parseHeaderFields(octets: Buffer): HeaderField[] {
     } while (isBlank(text.charCodeAt(at)));
     const first = text.charCodeAt(start);
     if (first === 0x0a || (first === 0x0d && text.charCodeAt(start + 1) === 0x0a)) break; // the empty line
-    const colon = text.indexOf(':', start);
-    if (colon <= start || colon >= at) {
-      // Without this, a header of colon-less lines would be searched to its end for each of them.
-      if (colon < 0) break;
-      continue;
-    }
+    if (colon < start) colon = text.indexOf(':', start);
+    if (colon < 0) break;
+    if (colon === start || colon >= at) continue;
     const name = text.slice(start, colon).trimEnd(); // obs-optional blanks before the colon: RFC 5322 §4.5
     if (name === '' || /[\s\0]/.test(name)) continue;
     const raw = text.slice(colon + 1, at);

@@ -12,12 +12,21 @@ import type { SearchableText } from './structure.js';
 import { createTransferDecoding } from './transfer.js';
 import type { TransferDecoding } from './transfer.js';
 
+const blockOctets = 8 * 1024;
+/** Octets read of a part for each character wanted: markup, and three or four octets a character. */
+const octetFactor = 8;
+/** Octets held for each character while a charset is guessed. */
+const guessFactor = 2;
+
 export class TextCollector {
   readonly #pieces: string[] = [];
   #left: number;
 
-  /** @param limit characters of header and body text kept */
+  readonly #limit: number;
+
+  /** @param limit characters of body text kept, and as many of header text */
   constructor(limit: number) {
+    this.#limit = limit;
     this.#left = limit;
   }
 
@@ -32,20 +41,19 @@ export class TextCollector {
     const transfer = createTransferDecoding(part.encoding);
     // An encoding nobody knows is application/octet-stream: RFC 2045 §6.4.
     if (!transfer) return undefined;
-    const charset = createCharsetDecoding(parameter(part.parameters, 'charset') ?? '', this.#left * 2);
+    const charset = createCharsetDecoding(parameter(part.parameters, 'charset') ?? '', this.#left * guessFactor);
     const html = part.subtype === 'html' ? new HtmlText() : undefined;
-    return new TextBody(transfer, charset, html, (text) => this.#add(text));
+    return new TextBody({ transfer, charset, html, octets: this.#limit * octetFactor }, (text) => this.#add(text));
   }
 
   result(header: Header): SearchableText {
-    const limit = Math.max(this.#left, 0);
     return {
       from: addressText(header, 'from'),
       to: addressText(header, 'to'),
       cc: addressText(header, 'cc'),
       bcc: addressText(header, 'bcc'),
       subject: header.values('subject').map(decodeWords).join('\n'),
-      header: headerText(header).slice(0, limit),
+      header: headerText(header).slice(0, this.#limit),
       body: this.#pieces.join(''),
     };
   }
@@ -61,39 +69,63 @@ export class TextCollector {
   }
 }
 
+interface TextSteps {
+  readonly transfer: TransferDecoding;
+  readonly charset: TextDecoding;
+  readonly html: HtmlText | undefined;
+  /** How many are read at most: markup without text would never fill the limit of characters. */
+  readonly octets: number;
+}
+
 /** One text part on its way: transfer encoding, charset, markup. */
 class TextBody implements BodyListener {
-  readonly #transfer: TransferDecoding;
-  readonly #charset: TextDecoding;
-  readonly #html: HtmlText | undefined;
+  readonly #steps: TextSteps;
   readonly #add: (text: string) => boolean;
+  /** Decoders get whole blocks, so that no charset guess of theirs depends on how the octets came. */
+  readonly #block = Buffer.allocUnsafe(blockOctets);
+  #blockLength = 0;
+  #octetsLeft: number;
   #wanted = true;
 
-  constructor(
-    transfer: TransferDecoding,
-    charset: TextDecoding,
-    html: HtmlText | undefined,
-    add: (text: string) => boolean,
-  ) {
-    this.#transfer = transfer;
-    this.#charset = charset;
-    this.#html = html;
+  constructor(steps: TextSteps, add: (text: string) => boolean) {
+    this.#steps = steps;
     this.#add = add;
+    this.#octetsLeft = steps.octets;
   }
 
   push(octets: Buffer): void {
-    if (this.#wanted) this.#text(this.#charset.write(this.#transfer.push(octets)));
+    if (!this.#wanted) return;
+    this.#fill(this.#steps.transfer.push(octets.subarray(0, this.#octetsLeft)));
+    this.#octetsLeft = Math.max(0, this.#octetsLeft - octets.length);
   }
 
   end(): void {
     if (!this.#wanted) return;
-    this.#text(this.#charset.write(this.#transfer.end()) + this.#charset.end());
-    if (this.#html) this.#add(this.#html.end());
+    const { transfer, charset, html } = this.#steps;
+    this.#fill(transfer.end());
+    this.#flush();
+    this.#text(charset.end());
+    if (html) this.#add(html.end());
     this.#add('\n'); // so that no word spans two parts
   }
 
+  #fill(octets: Buffer): void {
+    for (let at = 0; at < octets.length && this.#wanted;) {
+      const count = Math.min(octets.length - at, blockOctets - this.#blockLength);
+      octets.copy(this.#block, this.#blockLength, at, at + count);
+      this.#blockLength += count;
+      at += count;
+      if (this.#blockLength === blockOctets) this.#flush();
+    }
+  }
+
+  #flush(): void {
+    this.#text(this.#steps.charset.write(this.#block.subarray(0, this.#blockLength)));
+    this.#blockLength = 0;
+  }
+
   #text(text: string): void {
-    this.#wanted = this.#add(this.#html ? this.#html.push(text) : text);
+    this.#wanted = this.#add(this.#steps.html ? this.#steps.html.push(text) : text);
   }
 }
 
