@@ -90,8 +90,12 @@ export class DropTaker {
       for (const job of await jobs.list({ kind: 'hot-folder', state })) {
         const { identity } = scanPayload(job);
         if (this.#inWork.has(keyOf(job.account, identity))) continue;
-        const file = await dropFile(pathOf(job.account), nameOf(identity));
-        if (file?.identity !== identity) await jobs.remove(job.id);
+        // Where the folder cannot be looked at, the file may still be there.
+        const present = await dropFile(pathOf(job.account), nameOf(identity)).then(
+          (file) => file?.identity === identity,
+          () => true,
+        );
+        if (!present) await jobs.remove(job.id);
       }
     }
   }
