@@ -38,7 +38,7 @@ const after = String.raw`(?![\p{L}\p{N}]|[.,/-]\d)`;
 
 interface Form {
   readonly pattern: RegExp;
-  read(match: RegExpMatchArray): Reading | undefined;
+  readonly read: (match: RegExpMatchArray) => Reading | undefined;
 }
 
 interface Reading {

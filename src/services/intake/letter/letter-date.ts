@@ -52,13 +52,22 @@ export function letterDate(sheets: readonly Sheet[], zones: Zones, scannedMs: nu
 }
 
 function datesOf(segment: Segment, sheet: Sheet, zones: Zones): readonly Candidate[] {
-  const found = findDates(segment.text);
+  const found = findDates(withWrappedYear(segment, sheet));
   return found.map((date, index) => {
     // Two dates in a line are a period or a table.
     const alone = found.length === 1;
     const weight = weightOf(segment, date, sheet, zones, index) * (alone ? 1 : 0.7);
     return { iso: date.iso, weight: weight * (date.certain ? 1 : 0.6) };
   });
+}
+
+/** In a narrow information block a date may be broken before its year. */
+function withWrappedYear(segment: Segment, sheet: Sheet): string {
+  if (!/\d{1,2}\. ?\p{L}{3,9}$/u.test(segment.text)) return segment.text;
+  const below = sheet.rows[segment.row + 1]?.find(
+    (s) => /^(?:19|20)\d\d$/u.test(s.text) && s.y0 - segment.y1 < sheet.pitch,
+  );
+  return below !== undefined && below.x1 > segment.x0 ? `${segment.text} ${below.text}` : segment.text;
 }
 
 function weightOf(segment: Segment, date: FoundDate, sheet: Sheet, zones: Zones, index: number): number {
@@ -68,6 +77,8 @@ function weightOf(segment: Segment, date: FoundDate, sheet: Sheet, zones: Zones,
   const inHead = segment.y1 < (zones.salutation?.y0 ?? 0.42 * sheet.height);
   if (date.precision === 'month') return inHead && monthAlone(before, behind) ? 0.72 : 0;
   if (index === 0 && ownLabel.test(label)) return inHead ? 0.96 : 0.62;
+  // A leaflet's state is the nearest it has to a date; a form's is at its foot.
+  if (/\bstand:?$/iu.test(label) && inHead && segment.y1 < 0.2 * sheet.height) return 0.56;
   if (otherLabel.test(label)) return 0.1;
   const alone = behind.replace(/[.,;|]/gu, '') === '';
   if (before === '' && alone) return inHead ? aloneWeight(segment, sheet, zones) : 0.15;
@@ -116,7 +127,7 @@ function signedDates(sheet: Sheet): readonly Candidate[] {
 function labelOf(segment: Segment, sheet: Sheet): string {
   const left = sheet.rows[segment.row]?.filter((other) => other.x1 <= segment.x0 + 1).at(-1);
   if (left !== undefined && segment.x0 - left.x1 < 65 && findDates(left.text).length === 0) {
-    const near = ownLabel.test(left.text) || otherLabel.test(left.text) || /:$/u.test(left.text);
+    const near = ownLabel.test(left.text) || otherLabel.test(left.text) || left.text.endsWith(':');
     if (near) return left.text;
   }
   for (const distance of [1, 2]) {

@@ -35,6 +35,7 @@ function returned({ returnLine }: Zones): readonly SenderCandidate[] {
 
 function nameInAddressLine(text: string): string | undefined {
   const parts = addressParts(text);
+  if (parts.length === 1) return upToLegalForm(text);
   const end = parts.findIndex((part, index) => index > 0 && (street.test(part) || postcodeTown.test(part)));
   if (end < 1) return undefined;
   const [first, second] = parts;
@@ -60,21 +61,26 @@ function labelled(sheet: Sheet, zones: Zones): readonly SenderCandidate[] {
 
 /** The letterhead: its largest lines, and every line that is a firm's or an office's name. */
 function headed(sheet: Sheet, { letterhead, recipient }: Zones): readonly SenderCandidate[] {
-  const lines = letterhead.filter((segment) => !recipient.includes(segment) && isHeadline(segment));
+  const lines = letterhead.filter(
+    (segment) =>
+      !recipient.includes(segment) && splitSlogan(segment.text).some((text) => isHeadline({ ...segment, text })),
+  );
   const largest = Math.max(0, ...lines.map(({ size }) => size));
   return lines.flatMap((segment, index) => {
     const large = segment.size > 0.85 * largest && segment.size > 1.1 * sheet.bodySize;
     const first = index === 0;
     const parts = splitSlogan(segment.text);
     const found: SenderCandidate[] = [];
+    const addressed = hasAddressBelow(segment, letterhead);
     for (const [order, part] of parts.entries()) {
-      const weight =
-        (large ? 0.42 : first ? 0.3 : 0.15) + (legalForm.test(part) ? 0.28 : organisation.test(part) ? 0.2 : 0);
+      if (!isHeadline({ ...segment, text: part })) continue;
+      const kind = legalForm.test(part) ? 0.28 : organisation.test(part) ? 0.2 : 0;
+      const weight = (large ? 0.42 : first ? 0.3 : 0.15) + kind + (addressed ? 0.25 : 0);
       // What follows a dash is a slogan more often than a name.
       const share = order === 0 ? 1 : 0.6;
       found.push({
         name: trimmed(part),
-        weight: Math.min(0.75, weight * share),
+        weight: Math.min(0.8, weight * share),
         clarity: segment.confidence,
         place: 'letterhead',
       });
@@ -90,6 +96,18 @@ function headed(sheet: Sheet, { letterhead, recipient }: Zones): readonly Sender
     }
     return found;
   });
+}
+
+/** The name above its own street or town: firms of one person and private letters. */
+function hasAddressBelow(segment: Segment, letterhead: readonly Segment[]): boolean {
+  return letterhead.some(
+    (other) =>
+      other.row > segment.row &&
+      other.y0 - segment.y1 < 1.6 * Math.max(segment.size, other.size) &&
+      other.x0 < segment.x1 &&
+      other.x1 > segment.x0 &&
+      (street.test(other.text) || postcodeTown.test(other.text)),
+  );
 }
 
 /** A name in two lines of the same size: "Allgemeine Versicherungs-" and "Aktiengesellschaft". */
@@ -113,7 +131,7 @@ function imprinted(sheets: readonly Sheet[], zones: Zones): readonly SenderCandi
       .flatMap((segment) => {
         const name = trimmed(nameInAddressLine(segment.text) ?? '');
         if (name.length > 70) return [];
-        const weight = legalForm.test(name) ? 0.5 : organisation.test(name) ? 0.35 : 0.15;
+        const weight = legalForm.test(name) ? 0.56 : organisation.test(name) ? 0.38 : 0.15;
         return [{ name, weight, clarity: segment.confidence, place: 'imprint' as const }];
       }),
   );

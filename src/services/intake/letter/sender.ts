@@ -54,11 +54,12 @@ function clearest(members: readonly SenderCandidate[]): SenderCandidate {
   return members.reduce((best, member) => (member.clarity > best.clarity ? member : best));
 }
 
-/** The fullest and best legible form: with its legal form, not in capitals alone, well recognised. */
+/** The fullest and best legible form: with its legal form, of several words, not in capitals alone, well recognised. */
 function shown(members: readonly SenderCandidate[]): string {
   const points = ({ name, clarity, weight }: SenderCandidate) =>
     (legalForm.test(name) ? 1 : 0) +
-    (name === name.toUpperCase() || /\p{Lu}{5,}/u.test(name) ? 0 : 0.4) +
+    (/\s/u.test(name) ? 0.3 : 0) +
+    (/\p{Lu}{5,}/u.test(name) ? 0 : 0.4) +
     clarity +
     0.5 * weight;
   return members.reduce((best, member) => (points(member) > points(best) ? member : best)).name;

@@ -7,11 +7,13 @@ import { closing, courtesy, documentKind, faxTitle, salutation } from './words.j
 import { isAddressLine, type Zones } from './zones.js';
 
 const floor = 0.5;
+/** A subject of more lines is a paragraph. */
+const mostLines = 4;
 const label =
   /^(?:betreff|betrifft|betr\.?|subject|re|ref|wegen)\s*[:.]\s*(?!$)|^(?:betreff|betrifft|subject)\s+(?=\p{L})|^(?:betreff|betrifft|betr\.?|subject|re)\s*:?\s*$/iu;
 /** "Kundennummer: 10 442", "Ihr Zeichen", "Telefon 0551 …": a field, not a subject. */
 const field =
-  /^(?:[\p{L}\p{N}.\/ -]{2,40}:(?:\s|$)|(?:ihre?|unsere?|your|our)\s+(?:zeichen|nachricht|schreiben|ansprechpartner\p{L}*|ref\p{L}*|auftrag|betreuer\p{L}*|kunden\S*|vertrags\S*|message|letter)\b|(?:tele(?:fon|fax)|fax|tel\.|mobil|e-?mail|internet|www\.|datum|date|zimmer|durchwahl|auskunft erteilt|bearbeiter\p{L}*|sachbearbeiter\p{L}*|ansprechpartner\p{L}*|bearbeitet von|aktenzeichen|az\.|gz\.|geschäftszeichen|kassenzeichen|steuernummer|idnr|ust-?id|kunden(?:nummer|nr)|kd\.?-?nr|rechnungs(?:nummer|-?nr|datum)|vertrags(?:nummer|konto|-?nr)|versicherten?(?:nummer|-?nr)|versicherungs(?:schein)?(?:nummer|-?nr)|mitglieds(?:nummer|-?nr)|iban|bic|seiten?\s+\d|page\s+\d|blatt\s+\d|telephone|phone|enquiries|reference|account (?:no|number)|customer (?:no|number))(?![\p{Ll}]))/iu;
+  /^(?:[\p{L}\p{N}./ -]{2,40}:(?:\s|$)|(?:ihre?|unsere?|your|our)\s+(?:zeichen|nachricht|schreiben|ansprechpartner\p{L}*|ref\p{L}*|auftrag|betreuer\p{L}*|kunden\S*|vertrags\S*|message|letter)\b|(?:tele(?:fon|fax)|fax|tel\.|mobil|e-?mail|internet|www\.|datum|date|zimmer|durchwahl|auskunft erteilt|bearbeiter\p{L}*|sachbearbeiter\p{L}*|ansprechpartner\p{L}*|bearbeitet von|aktenzeichen|az\.|gz\.|geschäftszeichen|kassenzeichen|steuernummer|idnr|ust-?id|kunden(?:nummer|nr)|kd\.?-?nr|rechnungs(?:nummer|-?nr|datum)|vertrags(?:nummer|konto|-?nr)|versicherten?(?:nummer|-?nr)|versicherungs(?:schein)?(?:nummer|-?nr)|mitglieds(?:nummer|-?nr)|iban|bic|seiten?\s+\d|page\s+\d|blatt\s+\d|telephone|phone|enquiries|reference|account (?:no|number)|customer (?:no|number))(?![\p{Ll}]))/iu;
 
 /** @param sender excluded: a letterhead is not what the letter is about */
 export function letterSubject(sheet: Sheet, zones: Zones, sender: Fact | undefined): Fact | undefined {
@@ -21,7 +23,7 @@ export function letterSubject(sheet: Sheet, zones: Zones, sender: Fact | undefin
     afterSalutation(sheet, zones) ??
     titled(sheet, zones, sender);
   if (found === undefined) return undefined;
-  const value = withNumber(joined(found.lines), sheet);
+  const value = withNumber(joined(found.lines), found.lines, sheet);
   const clarity = found.lines.reduce((sum, line) => sum + line.confidence, 0) / found.lines.length;
   const confidence = Math.min(0.97, found.weight * (0.55 + 0.45 * clarity));
   return confidence < floor || !isSubject(value) ? undefined : { value, confidence };
@@ -46,17 +48,20 @@ function labelled(sheet: Sheet, zones: Zones): Found | undefined {
   return undefined;
 }
 
-/** Following lines, close below: until a gap, a field, a date, the salutation. `start`: where the label begins. */
+/**
+ * The lines that go on from the first, close below one another. Where they run on into the text, as in a fax, only
+ * the first is sure. `start`: where a label begins, if the first line stands beside it.
+ */
 function continued(sheet: Sheet, first: Segment, start?: Segment): readonly Segment[] {
+  const left = Math.min(first.x0, start?.x0 ?? first.x0) - 4;
   const lines = [first];
-  for (const row of sheet.rows.slice(first.row + 1, first.row + 4)) {
+  for (const segment of sheet.segments) {
     const last = lines.at(-1)!;
-    const next = row.find(
-      (s) => Math.abs(s.x0 - first.x0) < 4 || (start !== undefined && s.x0 >= start.x0 - 2 && s.x0 < start.x0 + 40),
-    );
-    if (next === undefined || next.y1 - last.y1 > Math.min(1.35 * sheet.pitch, 1.9 * last.size + 1)) break;
-    if (isOther(next) || Math.abs(next.size - last.size) > 0.25 * last.size) break;
-    lines.push(next);
+    if (segment.row <= last.row || segment.x0 < left || segment.x0 > first.x0 + 4) continue;
+    if (segment.y1 - last.y1 > Math.min(1.35 * sheet.pitch, 1.9 * last.size + 1) || isOther(segment)) break;
+    if (Math.abs(segment.size - last.size) > 0.25 * last.size) break;
+    lines.push(segment);
+    if (lines.length > mostLines) return [first];
   }
   return lines;
 }
@@ -91,7 +96,7 @@ function beforeSalutation(sheet: Sheet, zones: Zones, sender: Fact | undefined):
     lines.unshift(segment);
   }
   const [first] = lines;
-  if (first === undefined || lines.length > 5) return undefined;
+  if (first === undefined || lines.length > mostLines) return undefined;
   const head = recipient.length > 0 || zones.returnLine !== undefined;
   const below = zones.letterhead.includes(first) && !head ? 0.6 : 1;
   const large = first.size > 1.12 * sheet.bodySize ? 0.06 : 0;
@@ -108,9 +113,12 @@ function afterSalutation(sheet: Sheet, { salutation: opening }: Zones): Found | 
   return apart && short && /^[\p{Lu}\p{N}]/u.test(first.text) ? { lines: [first], weight: 0.78 } : undefined;
 }
 
-/** Without a salutation: a line that names a kind of document, or one that is much larger than the text. */
+/**
+ * A line that names a kind of document, or one that is much larger than the text. Letters with a salutation have
+ * their subject above it or none; newsletters greet, too, but address nobody.
+ */
 function titled(sheet: Sheet, zones: Zones, sender: Fact | undefined): Found | undefined {
-  if (zones.salutation !== undefined) return undefined;
+  if (zones.salutation !== undefined && (zones.recipient.length > 0 || zones.letterhead.length > 6)) return undefined;
   const possible = sheet.segments.filter(
     (s) =>
       s.y0 < 0.55 * sheet.height &&
@@ -175,9 +183,12 @@ function joined(lines: readonly Segment[]): string {
     .trim();
 }
 
-/** "Rechnung" alone says little: its number, if a field gives it, belongs to it. */
-function withNumber(subject: string, sheet: Sheet): string {
+/** "Rechnung" alone says little: its number, beside it or in a field, belongs to it. */
+function withNumber(subject: string, lines: readonly Segment[], sheet: Sheet): string {
   if (!/^\p{L}{4,24}$/u.test(subject)) return subject;
+  const [line] = lines;
+  const beside = line && sheet.rows[line.row]?.find((other) => other.x0 > line.x1);
+  if (beside !== undefined && /\d/u.test(beside.text) && beside.text.length <= 24) return `${subject} ${beside.text}`;
   const wanted = new RegExp(String.raw`^${subject}(?:s?[- ]?(?:nummer|nr\.?|no\.?|number))\s*[:.]?\s*(.*)$`, 'iu');
   for (const segment of sheet.segments) {
     const match = wanted.exec(segment.text);

@@ -1,7 +1,7 @@
 /** The words and patterns by which people, places, firms and the parts of a letter are known. */
 
 export const salutation =
-  /^\W{0,3}(?:sehr (?:geehrte|verehrte)|verehrte|(?:mein )?liebe[rs]?\s+\p{L}|hallo\b|guten (?:tag|morgen|abend)\b|gr(?:ü|u|ue)(?:ß|ss|B) (?:gott|dich|euch)\b|moin\b|dear\s+\p{L}|hello\b|hi\s+\p{Lu}|to whom it may concern)/iu;
+  /^\W{0,3}(?:s[ec]hr (?:gee?hrte|verehrte)|verehrte|(?:mein )?liebe[rs]?\s+\p{L}|hallo\b|guten (?:tag|morgen|abend)\b|gr(?:ü|u|ue)(?:ß|ss|B) (?:gott|dich|euch)\b|moin\b|dear\s+\p{L}|hello\b|hi\s+\p{Lu}|to whom it may concern)/iu;
 
 export const closing =
   /^(?:mit (?:\p{L}+[- ]){0,3}(?:gr(?:ü|u|ue)(?:ß|ss|B|l)|empfehlung)|(?:viele|freundliche|herzliche|liebe|beste|schöne|sonnige|kollegiale)\s+(?:\p{L}+ )?gr(?:ü|u|ue)(?:ß|ss|B)|hochachtungsvoll|es grüßt|herzlichst|yours (?:sincerely|faithfully|truly)|sincerely|kind(?:est)? regards|best (?:regards|wishes)|with (?:kind|best) (?:regards|wishes)|regards|i\. ?a\.|i\. ?v\.)/iu;
@@ -13,7 +13,7 @@ export const legalForm =
 /** What firms, offices and bodies without a legal form are called; also as the end of a compound. */
 export const organisation = new RegExp(
   [
-    String.raw`(?:^|[\s„"(-])(?:Stadt|Gemeinde|Markt|Kreis|Land|Freistaat|Republik|Bund|Die|Der) (?=\p{Lu})`,
+    String.raw`(?:^|[\s„"(-])(?:Stadt|Gemeinde|Markt|Kreis|Land|Freistaat|Republik|Bund) (?=\p{Lu})`,
     String.raw`\b(?:AOK|BKK|IKK|TK|DAK|KKH|HEK|HUK|ADAC|VHV|DKV|TÜV|DEKRA|ARD|ZDF|DRK|AWO|VdK|ver\.di)\b`,
     '(?:amt|kasse|bank|versicherung(?:en)?|werke?|gericht|anwaltschaft|schule|kolleg|gymnasium|universität|akademie|bibliothek|bücherei|museum|theater|klinik(?:um)?|krankenhaus|praxis|zentrum|apotheke|optik|kanzlei|anwälte|anwalt|anwältin|notariat|steuerberat(?:er|erin|ung)|verwaltung|verein|verband|bund|gewerkschaft|partei|kammer|innung|genossenschaft|gesellschaft|stiftung|institut|ministerium|behörde|agentur|jobcenter|polizei|direktion|präsidium|zoll|feuerwehr|dienst|dienste|betrieb(?:e)?|netz(?:e)?|energie|telekom(?:munikation)?|verlag|autohaus|werkstatt|handel|bau|hotel|reisen|immobilien|kindergarten|kindertagesstätte|kita|hort|pfarramt|kirchengemeinde|pfarrei|bistum|diakonie|caritas|pflegedienst|seniorenheim|labor|studio|haus|büro|versand|markt|bäckerei|metzgerei|gärtnerei|tischlerei|schreinerei|malerbetrieb|elektro|sanitär|spedition|logistik|service|verkehrsbetriebe|rentenversicherung|landkreis|landratsamt|bezirk|kommission|rundfunk|beitragsservice)(?![\\p{Ll}])',
     String.raw`\b(?:University|College|School|Academy|Council|Hospital|Surgery|Clinic|Practice|Trust|Society|Association|Bank|Insurance|Assurance|Department|Ministry|Office|Agency|Authority|Library|Museum|Institute|Foundation|Group|Company|Services|Solutions|Solicitors|Associates|Partners|Energy|Water|Revenue|Court|Police|Church|Club|Board|Commission|Centre|Center|Committee)\b`,

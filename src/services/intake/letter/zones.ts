@@ -1,7 +1,7 @@
 /** The parts of a letter's first page, as DIN 5008 and habit place them. */
 import { findDates } from './dates.js';
 import type { Segment, Sheet } from './sheet.js';
-import { closing, courtesy, postcodeTown, salutation, separators, street } from './words.js';
+import { closing, courtesy, legalForm, postcodeTown, salutation, separators, street } from './words.js';
 
 export interface Zones {
   readonly salutation: Segment | undefined;
@@ -60,7 +60,9 @@ function recipientBlock(sheet: Sheet, opening: Segment | undefined): readonly Se
     const byTown = postcodeTown.test(anchor.text) && !isAddressLine(anchor.text);
     const byCourtesy = courtesy.test(anchor.text);
     if (!byTown && !byCourtesy) continue;
-    const lines = byTown ? upwards(sheet, inField.slice(0, index + 1)) : downwards(sheet, inField.slice(index));
+    const lines = byTown
+      ? [...upwards(sheet, inField.slice(0, index + 1)), ...countryBelow(sheet, anchor)]
+      : downwards(sheet, inField.slice(index));
     if (lines.length < 2) continue;
     const points =
       (lines.some(({ text }) => courtesy.test(text)) ? 3 : 0) +
@@ -90,6 +92,13 @@ function upwards(sheet: Sheet, above: readonly Segment[]): readonly Segment[] {
   return lines;
 }
 
+/** Letters from abroad end their address with the country. */
+function countryBelow(sheet: Sheet, town: Segment): readonly Segment[] {
+  const next = sheet.segments.find((s) => s.row > town.row && Math.abs(s.x0 - town.x0) < 3);
+  const country = next !== undefined && next.y0 - town.y1 < reach(sheet) && /^\p{Lu}[\p{Lu} .-]+$/u.test(next.text);
+  return country ? [next] : [];
+}
+
 function downwards(sheet: Sheet, below: readonly Segment[]): readonly Segment[] {
   const anchor = below[0]!;
   const lines = [anchor];
@@ -117,6 +126,8 @@ function returnLineAbove(sheet: Sheet, top: Segment): Segment | undefined {
 /** "Firm · Street 1 · 12345 Town": parts of which one is a street, a box or a town. */
 export function isAddressLine(text: string): boolean {
   const parts = addressParts(text);
+  // Recognition may drop every separator: "Firm GmbH Street 1 12345 Town".
+  if (parts.length === 1) return legalForm.test(text) && postcodeTown.test(text);
   return parts.length >= 2 && parts.slice(1).some((part) => street.test(part) || postcodeTown.test(part));
 }
 
