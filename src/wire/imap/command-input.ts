@@ -40,17 +40,17 @@ export class CommandInput {
 
   /**
    * The tag, if the command starts with one, for answers to commands that cannot be parsed (RFC 9051 §2.2.1).
-   * At most 128 octets are looked at: what is longer is no tag that anybody needs back.
+   * A longer one than 128 octets is none that anybody needs back.
    */
   get tag(): string | undefined {
     const first = this.segments[0];
     if (first?.kind !== 'text') return undefined;
-    return tagOf(first.octets);
+    return tagOf(first.octets) ?? tagOf(Buffer.concat([first.octets, Buffer.from(' ')]));
   }
 }
 
-/** @see CommandInput.tag */
+/** The tag at the start of a line that may be cut off: only a blank shows its end. @see CommandInput.tag */
 export function tagOf(line: Buffer): string | undefined {
   // RFC 9051 §9: tag = 1*<any ASTRING-CHAR except "+">
-  return /^([!#$&',\-./0-9:;<=>?@A-Z[\]^_`a-z|}~]{1,128})(?: |$)/.exec(line.toString('latin1', 0, 129))?.[1];
+  return /^([!#$&',\-./0-9:;<=>?@A-Z[\]^_`a-z|}~]{1,128}) /.exec(line.toString('latin1', 0, 129))?.[1];
 }
