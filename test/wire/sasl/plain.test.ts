@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { formatPlain, parsePlain } from '../../../src/wire/sasl/plain.js';
+import { formatPlainMessage, parsePlainMessage } from '../../../src/wire/sasl/plain.js';
 
 describe('wire/sasl/plain', () => {
   const rows: [octets: string | Buffer, out: [string, string, string] | undefined][] = [
@@ -21,17 +21,17 @@ describe('wire/sasl/plain', () => {
   ];
   for (const [octets, out] of rows) {
     it(`${out ? 'reads' : 'refuses'} ${JSON.stringify(octets.toString('latin1').slice(0, 30))}`, () => {
-      const message = parsePlain(Buffer.from(octets));
-      assert.deepEqual(message && [message.authorizationId, message.user, message.password], out);
+      const message = parsePlainMessage(Buffer.from(octets));
+      assert.deepEqual(message && [message.authzid, message.authcid, message.password], out);
     });
   }
 
   it('reads what it wrote', () => {
     const part = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 8 }).filter((text) => !text.includes('\0'));
     fc.assert(
-      fc.property(fc.option(part, { nil: '' }), part, part, (authorizationId, user, password) => {
-        const message = { authorizationId, user, password };
-        assert.deepEqual(parsePlain(formatPlain(message)), message);
+      fc.property(fc.option(part, { nil: '' }), part, part, (authzid, authcid, password) => {
+        const message = { authzid, authcid, password };
+        assert.deepEqual(parsePlainMessage(formatPlainMessage(message)), message);
       }),
     );
   });
