@@ -1,0 +1,29 @@
+/** CAPABILITY: RFC 9051 §6.1.1, read off the command table, and what no single command stands for. */
+import type { Capability } from './command.js';
+import { commands } from './commands/index.js';
+import type { ImapLimits } from './limits.js';
+
+/** What capabilities depend on. */
+export interface CapabilityState {
+  readonly state: 'not-authenticated' | 'authenticated' | 'selected';
+  readonly secure: boolean;
+  readonly mayLogin: boolean;
+  readonly limits: ImapLimits;
+}
+
+const fromTable: readonly Capability[] = [...commands.values()].flatMap((command) => command.capabilities ?? []);
+
+export function capabilityList(session: CapabilityState): string {
+  const loggedIn = session.state !== 'not-authenticated';
+  const told: Record<NonNullable<Capability['when']>, boolean> = {
+    'may-start-tls': !loggedIn && !session.secure,
+    'may-login': !loggedIn && session.mayLogin,
+    'may-not-login': !loggedIn && !session.mayLogin,
+    'logged-in': loggedIn,
+  };
+  const names = fromTable.filter(({ when }) => when === undefined || told[when]).map(({ name }) => name);
+  // RFC 7888: literals without waiting, of any size. RFC 7889: the most that APPEND takes.
+  const declared = ['IMAP4rev1', 'IMAP4rev2', 'LITERAL+'];
+  if (loggedIn) declared.push('UTF8=ACCEPT', `APPENDLIMIT=${session.limits.messageOctets}`);
+  return [...declared, ...new Set(names)].join(' ');
+}

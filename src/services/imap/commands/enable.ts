@@ -1,0 +1,28 @@
+/** ENABLE: RFC 9051 §6.3.1 (RFC 5161). UTF8=ACCEPT: RFC 6855. */
+import { command } from '../command.js';
+import { ok } from '../responses.js';
+import type { Extension } from '../session.js';
+
+const extensions: readonly Extension[] = ['IMAP4REV2', 'UTF8=ACCEPT'];
+
+export const enable = command({
+  name: 'ENABLE',
+  state: 'authenticated',
+  capabilities: [{ name: 'ENABLE' }],
+  parse: (p) => {
+    const names: string[] = [];
+    do names.push(p.sp().capabilityName());
+    while (p.peek() === ' ');
+    return names;
+  },
+
+  async *run({ session }, names) {
+    // RFC 5161 §3.1: what is unknown is ignored; what was enabled before is not told again.
+    const fresh = extensions.filter((each) => names.includes(each) && !session.enabled.has(each));
+    for (const each of fresh) session.enabled.add(each);
+    // The name has lower-case letters in RFC 9051 §7.2.1's example.
+    const told = fresh.map((each) => (each === 'IMAP4REV2' ? 'IMAP4rev2' : each));
+    yield `* ENABLED${told.map((name) => ` ${name}`).join('')}\r\n`;
+    return ok('ENABLE completed');
+  },
+});

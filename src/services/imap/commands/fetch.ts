@@ -1,0 +1,103 @@
+/** FETCH and UID FETCH: RFC 9051 §6.4.5, §7.5.2; RFC822 items for RFC 3501. */
+import type { ContentFacts } from '../../../mail/content-facts.js';
+import { isMailError } from '../../../mail/errors.js';
+import { FlagSet } from '../../../mail/flags.js';
+import type { Seq } from '../../../mail/ids.js';
+import { type SelectedContext, command } from '../command.js';
+import { Refusal } from '../errors.js';
+import { needsFacts, renderItem, setsSeen } from '../fetch/items.js';
+import { type Piece, type Tagged, no, ok } from '../responses.js';
+import { seqsOf } from '../targets.js';
+import type { FetchItem } from '../../../wire/imap/syntax.js';
+
+/** Messages whose facts are asked for at once; fewer when they become `\Seen`, lest a client that hangs up marks many. */
+const batchSize = 250;
+const seenBatchSize = 20;
+
+const seenFlag = FlagSet.of(['\\Seen']);
+
+export const fetch = command({
+  name: 'FETCH',
+  state: 'selected',
+  uidForm: true,
+  holdsExpunges: true,
+  capabilities: [{ name: 'BINARY', when: 'logged-in' }],
+  parse: (p) => ({ set: p.sp().messageSet(), items: p.sp().fetchItems() }),
+
+  async *run(context, { set, items }) {
+    const { view, uid, store, signal } = context;
+    const seqs = seqsOf(view, set, uid);
+    // RFC 9051 §6.4.9: the UID form tells the UID whether asked or not.
+    const asked: readonly FetchItem[] =
+      uid && !items.some(({ kind }) => kind === 'uid') ? [{ kind: 'uid' }, ...items] : items;
+    const marksSeen = !view.readOnly && asked.some(setsSeen);
+    const withFacts = asked.some(needsFacts);
+    const step = marksSeen ? seenBatchSize : batchSize;
+    let problem: Tagged | undefined;
+    for (let at = 0; at < seqs.length; at += step) {
+      signal.throwIfAborted();
+      const batch = seqs.slice(at, at + step);
+      const contents = batch.map((seq) => view.at(seq).content);
+      const facts = withFacts ? await store.facts(contents) : [];
+      const marked = marksSeen ? await markSeen(context, batch) : new Set<Seq>();
+      yield* view.announceKeywords();
+      for (const [index, seq] of batch.entries()) {
+        try {
+          if (withFacts && !facts[index]) throw new Refusal(gone);
+          yield await response(context, seq, asked, facts[index], marked.has(seq));
+        } catch (error) {
+          // The others are served all the same: RFC 2180 §4.1.2.
+          const failed = isMailError(error, 'message-gone') ? gone : error instanceof Refusal && error.response;
+          if (!failed) throw error;
+          problem ??= failed;
+        }
+      }
+    }
+    // A UID that is gone is no error (RFC 9051 §6.4.9): the EXPUNGE that tells of it follows at once.
+    if (problem && !(uid && problem === gone)) return problem;
+    return ok('FETCH completed');
+  },
+});
+
+const gone = no('Some messages are gone', 'EXPUNGEISSUED');
+
+/** @returns those that were not `\Seen` before: the client is told of their new flags */
+async function markSeen({ store, view }: SelectedContext, batch: readonly Seq[]): Promise<ReadonlySet<Seq>> {
+  const unseen = batch.filter((seq) => !view.at(seq).flags.has('\\Seen'));
+  if (unseen.length === 0) return new Set();
+  const uids = unseen.map((seq) => view.at(seq).uid);
+  const { messages } = await store.storeFlags(view.mailbox, uids, { mode: 'add', flags: seenFlag });
+  view.applyFlags(messages);
+  return new Set(unseen);
+}
+
+async function response(
+  { store, view, signal }: SelectedContext,
+  seq: Seq,
+  asked: readonly FetchItem[],
+  facts: ContentFacts | undefined,
+  tellFlags: boolean,
+): Promise<string | readonly Piece[]> {
+  const message = view.at(seq);
+  const source = {
+    store,
+    content: message.content,
+    signal,
+    message,
+    facts,
+    flagsText: view.flagsText(message),
+    unopened: true,
+  };
+  const items = tellFlags && !asked.some(({ kind }) => kind === 'flags') ? [...asked, flagsItem] : asked;
+  const pieces: Piece[] = [`* ${seq} FETCH (`];
+  for (const [index, item] of items.entries()) {
+    if (index > 0) pieces.push(' ');
+    const rendered = renderItem(item, source);
+    pieces.push(...(Array.isArray(rendered) ? (rendered as readonly Piece[]) : await rendered));
+    if (item.kind === 'flags') view.toldFlags(message.uid);
+  }
+  pieces.push(')\r\n');
+  return pieces.every((piece) => typeof piece === 'string') ? pieces.join('') : pieces;
+}
+
+const flagsItem: FetchItem = { kind: 'flags' };

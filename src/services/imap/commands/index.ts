@@ -1,0 +1,36 @@
+/** All commands, by name. A new one is a file and a line here. */
+import type { AnyCommand } from '../command.js';
+import { append } from './append.js';
+import { authenticate } from './authenticate.js';
+import { capability } from './capability.js';
+import { close, unselect } from './close.js';
+import { copy } from './copy.js';
+import { enable } from './enable.js';
+import { expunge } from './expunge.js';
+import { fetch } from './fetch.js';
+import { id } from './id.js';
+import { idle } from './idle.js';
+import { list } from './list.js';
+import { login } from './login.js';
+import { logout } from './logout.js';
+import { lsub } from './lsub.js';
+import { create, remove, rename } from './mailboxes.js';
+import { move } from './move.js';
+import { namespace } from './namespace.js';
+import { check, noop } from './noop.js';
+import { search } from './search.js';
+import { examine, select } from './select.js';
+import { starttls } from './starttls.js';
+import { status } from './status.js';
+import { store } from './store.js';
+import { subscribe, unsubscribe } from './subscribe.js';
+
+const all: readonly AnyCommand[] = [
+  ...[capability, noop, logout, id], // any state
+  ...[starttls, login, authenticate], // not authenticated
+  ...[enable, select, examine, create, remove, rename, subscribe, unsubscribe], // authenticated
+  ...[list, lsub, namespace, status, append, idle],
+  ...[check, close, unselect, expunge, search, fetch, store, copy, move], // selected
+];
+
+export const commands: ReadonlyMap<string, AnyCommand> = new Map(all.map((command) => [command.name, command]));

@@ -1,0 +1,76 @@
+/** LIST: RFC 9051 §6.3.9, with RFC 5258 (extended), RFC 5819 (STATUS) and RFC 6154 (special use). */
+import { isMailError } from '../../../mail/errors.js';
+import { hierarchyDelimiter, isInferior, superiorNames } from '../../../mail/mailbox.js';
+import type { ListRequest } from '../../../wire/imap/syntax.js';
+import { command } from '../command.js';
+import { type ListedName, attributes, listedNames } from '../list/names.js';
+import { patternOf } from '../list/request.js';
+import { formatMailbox } from '../mailbox-text.js';
+import { ok } from '../responses.js';
+import { statusResponse } from '../status-items.js';
+
+export const list = command({
+  name: 'LIST',
+  state: 'authenticated',
+  capabilities: ['LIST-EXTENDED', 'LIST-STATUS', 'SPECIAL-USE', 'CHILDREN'].map((name) => ({
+    name,
+    when: 'logged-in' as const,
+  })),
+  parse: (p) => p.sp().listRequest(),
+
+  async *run({ session, store, signal }, request) {
+    // RFC 9051 §6.3.9: an empty name asks for the delimiter.
+    if (!request.extended && request.patterns[0] === '') {
+      yield `* LIST (\\Noselect) "${hierarchyDelimiter}" ""\r\n`;
+      return ok('LIST completed');
+    }
+    const matches = patternOf(request, session.limits);
+    const names = await listedNames(store);
+    const tellSubscribed = request.select.includes('subscribed') || request.returns.includes('subscribed');
+    for (const { listed, childInfo } of chosen(names, request)) {
+      if (!matches(listed.name)) continue;
+      const name = formatMailbox(listed.name, session.utf8);
+      // RFC 5258 §3.5: CHILDINFO, for what is below and was selected for.
+      const extended = childInfo.length > 0 ? ` (CHILDINFO (${childInfo.map((each) => `"${each}"`).join(' ')}))` : '';
+      yield `* LIST (${attributes(listed, tellSubscribed)}) "${hierarchyDelimiter}" ${name}${extended}\r\n`;
+      if (request.status.length === 0 || !listed.mailbox?.selectable) continue;
+      signal.throwIfAborted();
+      try {
+        yield await statusResponse(session, store, listed.mailbox, request.status);
+      } catch (error) {
+        if (!isMailError(error, 'mailbox-not-found')) throw error; // RFC 5819 §2: deleted just now, no STATUS for it
+      }
+    }
+    return ok('LIST completed');
+  },
+});
+
+interface Chosen {
+  readonly listed: ListedName;
+  readonly childInfo: readonly string[];
+}
+
+/** Those that meet the selection options; with RECURSIVEMATCH also those above them (RFC 5258 §3.1). */
+function chosen(names: readonly ListedName[], { select }: ListRequest): readonly Chosen[] {
+  const bySubscription = select.includes('subscribed');
+  const byUse = select.includes('special-use');
+  const meets = (listed: ListedName): boolean =>
+    (bySubscription ? listed.subscribed : listed.mailbox !== undefined) &&
+    (!byUse || listed.mailbox?.specialUse !== undefined);
+  const met = names.filter(meets);
+  if (!select.includes('recursivematch')) return met.map((listed) => ({ listed, childInfo: [] }));
+  const above = new Set(met.flatMap(({ name }) => superiorNames(name)));
+  const info = [...(bySubscription ? ['SUBSCRIBED'] : []), ...(byUse ? ['SPECIAL-USE'] : [])];
+  const known = new Set(names.map(({ name }) => name));
+  const implied = [...above]
+    .filter((name) => !known.has(name))
+    .map((name) => ({
+      name,
+      mailbox: undefined,
+      subscribed: false,
+      hasChildren: names.some((other) => other.mailbox && isInferior(other.name, name)),
+    }));
+  return [...names, ...implied]
+    .filter((listed) => above.has(listed.name) || meets(listed))
+    .map((listed) => ({ listed, childInfo: above.has(listed.name) ? info : [] }));
+}

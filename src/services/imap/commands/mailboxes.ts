@@ -1,0 +1,59 @@
+/** CREATE, DELETE, RENAME: RFC 9051 §6.3.4–6.3.6. The rules are the store's; the words are ours. */
+import { type SpecialUse, mailboxName, specialUses } from '../../../mail/mailbox.js';
+import type { CommandParser } from '../../../wire/imap/parser.js';
+import { command } from '../command.js';
+import { Refusal } from '../errors.js';
+import { no, ok } from '../responses.js';
+
+export const create = command({
+  name: 'CREATE',
+  state: 'authenticated',
+  capabilities: [{ name: 'CREATE-SPECIAL-USE', when: 'logged-in' }],
+  parse: (p) => ({ name: p.sp().mailbox(), uses: p.tryChar(' ') ? useParameter(p) : [] }),
+
+  async run({ store }, { name, uses }) {
+    await store.create(mailboxName(name), specialUse(uses));
+    return ok('CREATE completed');
+  },
+});
+
+/** RFC 6154 §5.2: `(USE (\Archive))`. */
+function useParameter(p: CommandParser): readonly string[] {
+  return p.list(() => (p.tryKeyword('USE') ? p.sp().flagList() : p.fail('USE')), { empty: false }).flat();
+}
+
+/** @throws Refusal: RFC 6154 §5.3 USEATTR */
+function specialUse(uses: readonly string[]): { specialUse?: SpecialUse } {
+  if (uses.length === 0) return {};
+  const use = specialUses.find((each) => `\\${each}`.toLowerCase() === uses[0]!.toLowerCase());
+  if (uses.length > 1 || !use) throw new Refusal(no('A mailbox can have one of the known special uses', 'USEATTR'));
+  return { specialUse: use };
+}
+
+export const remove = command({
+  name: 'DELETE',
+  state: 'authenticated',
+  parse: (p) => p.sp().mailbox(),
+
+  async *run({ session, store }, name) {
+    const mailbox = await store.mailbox(mailboxName(name));
+    await store.delete(mailboxName(name));
+    if (mailbox && session.view?.mailbox === mailbox.id) {
+      // RFC 9051 §7.1 CLOSED: back in the authenticated state, without a BYE for one's own doing.
+      session.select(undefined);
+      yield '* OK [CLOSED] The selected mailbox was deleted\r\n';
+    }
+    return ok('DELETE completed');
+  },
+});
+
+export const rename = command({
+  name: 'RENAME',
+  state: 'authenticated',
+  parse: (p) => ({ from: p.sp().mailbox(), to: p.sp().mailbox() }),
+
+  async run({ store }, { from, to }) {
+    await store.rename(mailboxName(from), mailboxName(to));
+    return ok('RENAME completed');
+  },
+});

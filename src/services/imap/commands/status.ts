@@ -1,0 +1,20 @@
+/** STATUS: RFC 9051 §6.3.11; SIZE by RFC 8438. */
+import { MailError } from '../../../mail/errors.js';
+import { mailboxName } from '../../../mail/mailbox.js';
+import { command } from '../command.js';
+import { ok } from '../responses.js';
+import { statusResponse } from '../status-items.js';
+
+export const status = command({
+  name: 'STATUS',
+  state: 'authenticated',
+  capabilities: [{ name: 'STATUS=SIZE', when: 'logged-in' }],
+  parse: (p) => ({ name: p.sp().mailbox(), items: p.sp().statusItems() }),
+
+  async *run({ session, store }, { name, items }) {
+    const mailbox = await store.mailbox(mailboxName(name));
+    if (!mailbox?.selectable) throw new MailError('mailbox-not-found', 'There is no such mailbox');
+    yield await statusResponse(session, store, mailbox, items);
+    return ok('STATUS completed');
+  },
+});

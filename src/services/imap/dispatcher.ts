@@ -1,0 +1,212 @@
+/**
+ * From a command on the wire to its tagged response: state, read-only mailboxes, UID forms, held EXPUNGEs, errors and
+ * the log are seen to here, once for all commands.
+ */
+import { setImmediate } from 'node:timers/promises';
+import { isMailError } from '../../mail/errors.js';
+import type { CommandInput } from '../../wire/imap/command-input.js';
+import type { FramerEvent } from '../../wire/imap/framer.js';
+import { ParseError } from '../../wire/imap/parse-error.js';
+import { CommandParser } from '../../wire/imap/parser.js';
+import type { AnyCommand, Context, Running, SelectedContext } from './command.js';
+import { commands } from './commands/index.js';
+import { ConnectionLost } from './connection.js';
+import { SessionEnded, responseFor } from './errors.js';
+import { type AnnouncedLiteral, IncomingLiterals } from './literals.js';
+import { type Tagged, bad, bye, continuation, no, statusLine } from './responses.js';
+import type { Session } from './session.js';
+
+/** Longest time one session works before others get their turn. */
+const turnMs = 8;
+
+export async function dispatch(session: Session, event: FramerEvent): Promise<void> {
+  switch (event.kind) {
+    case 'command':
+      await runWhole(session, event.input);
+      return;
+    case 'literal':
+      await meetLiteral(session, event);
+      return;
+    case 'error':
+      await answer(session, event.tag ?? '*', bad('Command too long', 'TOOBIG'));
+      if (event.fatal) session.end(bye('A line without end'));
+      return;
+    default:
+      throw new Error(`no command reads this ${event.kind}`);
+  }
+}
+
+/** The head of a command: `tag [UID] name`. */
+interface Head {
+  readonly tag: string;
+  readonly command: AnyCommand;
+  readonly uid: boolean;
+  readonly p: CommandParser;
+}
+
+async function runWhole(session: Session, input: CommandInput): Promise<void> {
+  const head = readHead(session, input);
+  if (!('command' in head)) {
+    await answer(session, head.tag, head.problem);
+    return;
+  }
+  const { command, uid, p } = head;
+  await execute(session, head, (context) => {
+    if (command.kind === 'whole') return command.prepare(p, { uid })(context);
+    command.streams(p); // its literal never came: this says what is missing
+    throw new ParseError(p.position, 'a literal');
+  });
+}
+
+/** A literal is announced: part of the arguments, and then we read on; or a message, and the command begins now. */
+async function meetLiteral(session: Session, event: AnnouncedLiteral): Promise<void> {
+  const { framer } = session.connection;
+  const head = readHead(session, event.input);
+  if (!('command' in head)) {
+    framer.refuseLiteral();
+    await answer(session, head.tag, head.problem);
+    return;
+  }
+  const { command, tag, p } = head;
+  if (command.kind === 'streaming') {
+    let streams: boolean;
+    try {
+      streams = command.streams(p);
+    } catch (error) {
+      framer.refuseLiteral();
+      await answer(session, tag, refusalOf(session, error));
+      return;
+    }
+    if (streams) {
+      const literals = new IncomingLiterals(session, event);
+      await execute(
+        session,
+        head,
+        (context) => command.run(context, literals),
+        () => literals.finish(),
+      );
+      return;
+    }
+  }
+  if (!event.fits) {
+    framer.refuseLiteral();
+    await answer(session, tag, bad('Literal too large', 'TOOBIG')); // RFC 7888 §4
+    return;
+  }
+  framer.acceptLiteral();
+  if (!event.synchronising) return;
+  await session.connection.put(continuation('Go on'));
+  await session.connection.flush();
+}
+
+/** Finds the command and whether it may run now. */
+function readHead(session: Session, input: CommandInput): Head | { readonly tag: string; readonly problem: Tagged } {
+  const p = new CommandParser(input, { utf8: session.utf8 });
+  let tag = '*';
+  try {
+    tag = p.tag();
+    let name = p.sp().commandName();
+    const uid = name === 'UID' && p.peek() === ' ';
+    if (uid) name = p.sp().commandName();
+    const command = commands.get(name);
+    if (!command || (uid && !command.uidForm)) return { tag, problem: bad('Unknown command') };
+    const problem = stateProblem(session, command);
+    return problem ? { tag, problem } : { tag, command, uid, p };
+  } catch (error) {
+    return { tag, problem: refusalOf(session, error) };
+  }
+}
+
+function stateProblem(session: Session, command: AnyCommand): Tagged | undefined {
+  const { state } = session;
+  const fits = {
+    any: true,
+    'not-authenticated': state === 'not-authenticated',
+    authenticated: state !== 'not-authenticated',
+    selected: state === 'selected',
+  }[command.state];
+  if (!fits) return bad(`${command.name} is not for this state: ${state}`);
+  // RFC 9051 §6.3.3 EXAMINE: no changes to the permanent state of the mailbox.
+  if (command.writes && session.view?.readOnly) return no('This mailbox was opened read-only', 'READ-ONLY');
+  return undefined;
+}
+
+type Start = (context: Context & Partial<SelectedContext>) => Running;
+
+async function execute(session: Session, { tag, command, uid }: Head, start: Start, finish?: () => Promise<void>) {
+  const { log } = session.server;
+  const started = performance.now();
+  const { store, view } = session;
+  let result: Tagged;
+  try {
+    if (view?.stale) await view.pull();
+    const context = { session, tag, signal: session.signal, uid, ...(store && { store }), ...(view && { view }) };
+    result = await drive(session, start(context));
+  } catch (error) {
+    if (error instanceof SessionEnded || error instanceof ConnectionLost) throw error;
+    result = refusalOf(session, error);
+  }
+  await finish?.();
+  await reportNews(session, command, uid);
+  const ms = Math.round(performance.now() - started);
+  log.info('imap.command', {
+    conn: session.id,
+    command: uid ? `UID ${command.name}` : command.name,
+    result: result.status,
+    ms,
+  });
+  await answer(session, tag, result);
+}
+
+/** Puts out what the command yields; waits for the client, and lets others work in between. */
+async function drive(session: Session, run: Running): Promise<Tagged> {
+  if (!('next' in run)) return run;
+  let turnStarted = performance.now();
+  try {
+    for (;;) {
+      const step = await run.next();
+      if (step.done) return step.value;
+      session.signal.throwIfAborted();
+      await session.connection.put(step.value);
+      if (performance.now() - turnStarted > turnMs) {
+        await setImmediate();
+        turnStarted = performance.now();
+      }
+    }
+  } finally {
+    await run.return(bad('stopped'));
+  }
+}
+
+/** RFC 9051 §5.2: what the client has not been told yet goes out with the command's end. */
+async function reportNews(session: Session, command: AnyCommand, uid: boolean): Promise<void> {
+  const { view } = session;
+  if (!view) return;
+  try {
+    if (view.stale || command.asksForNews) await view.pull();
+  } catch (error) {
+    if (!isMailError(error, 'mailbox-not-found')) throw error;
+    // RFC 2180 §3.3, and what Dovecot does: whoever has a deleted mailbox open is disconnected.
+    session.end(bye('The selected mailbox was deleted'));
+    return;
+  }
+  // RFC 9051 §7.5.1: not during FETCH, STORE and SEARCH, whose numbers may be in the client's next command already.
+  const expunges = !command.holdsExpunges || uid;
+  for (const line of view.report({ expunges, uids: uid || session.rev2 })) await session.connection.put(line);
+}
+
+async function answer(session: Session, tag: string, response: Tagged): Promise<void> {
+  await session.connection.put(statusLine(tag, response));
+  await session.connection.flush();
+  if (session.countCommand(response.status === 'BAD')) session.end(bye('Too many bad commands'));
+  await response.afterwards?.();
+}
+
+/** What a client hears of an error. Bugs of ours are logged, and nothing of them is told. */
+function refusalOf(session: Session, error: unknown): Tagged {
+  if (error instanceof ParseError) return bad(error.message);
+  const response = responseFor(error);
+  if (response) return response;
+  session.server.log.error('imap.command-failed', { conn: session.id, error: error as Error });
+  return no('Internal error; it has been logged', 'SERVERBUG');
+}

@@ -1,0 +1,53 @@
+/** How trouble is told to an IMAP client: response codes of RFC 9051 §7.1 and RFC 5530. */
+import { type MailErrorCode, isMailError } from '../../mail/errors.js';
+import type { Tagged } from './responses.js';
+import { no } from './responses.js';
+
+/** The domain's codes in IMAP's words. A code without a translation does not compile. */
+export const responseCode = {
+  'mailbox-not-found': 'NONEXISTENT',
+  'destination-not-found': 'TRYCREATE', // RFC 9051 §6.4.7: only a destination is offered for creation
+  'mailbox-exists': 'ALREADYEXISTS',
+  'mailbox-has-children': 'HASCHILDREN',
+  'mailbox-not-selectable': 'TRYCREATE', // a destination also: CREATE makes a mailbox of a \Noselect name
+  'mailbox-name-invalid': 'CANNOT',
+  'mailbox-protected': 'CANNOT',
+  'message-gone': 'EXPUNGEISSUED',
+  'message-too-large': 'TOOBIG',
+  'over-quota': 'OVERQUOTA',
+  'keyword-limit': 'LIMIT',
+  'account-not-found': 'CONTACTADMIN',
+  'account-exists': 'ALREADYEXISTS',
+  'account-closed': 'CONTACTADMIN',
+  'storage-full': 'UNAVAILABLE',
+  unavailable: 'UNAVAILABLE',
+} as const satisfies Record<MailErrorCode, string>;
+
+/** A command that ends with a tagged NO or BAD, from wherever it is found out. */
+export class Refusal extends Error {
+  override readonly name = 'Refusal';
+  readonly response: Tagged;
+
+  constructor(response: Tagged) {
+    super(response.text);
+    this.response = response;
+  }
+}
+
+/** Thrown into whatever waits or works when the session is told to end. */
+export class SessionEnded extends Error {
+  override readonly name = 'SessionEnded';
+}
+
+/** The tagged response for an error, or undefined when it is a bug of ours. */
+export function responseFor(error: unknown): Tagged | undefined {
+  if (error instanceof Refusal) return error.response;
+  if (isMailError(error)) return no(oneLine(error.message), responseCode[error.code]);
+  return undefined;
+}
+
+/** A text for people as RFC 9051 §9 resp-text: one line, and ASCII, which every client shows. */
+export function oneLine(text: string): string {
+  const ascii = text.normalize('NFKD').replace(/\p{M}/gu, '').replaceAll('ß', 'ss');
+  return ascii.replace(/[^\x20-\x7e]+/g, ' ').trim() || 'Failed';
+}

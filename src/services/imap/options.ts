@@ -1,0 +1,23 @@
+/** What the IMAP server is handed by `main`. */
+import type { SecureContext } from 'node:tls';
+import type { Authenticator } from '../../mail/authenticator.js';
+import type { Clock } from '../../mail/clock.js';
+import type { Log } from '../../mail/log.js';
+import type { MailStores } from '../../mail/mail-store.js';
+import type { ImapLimits } from './limits.js';
+
+export interface ImapServerOptions {
+  readonly stores: MailStores;
+  readonly authenticator: Authenticator;
+  /** Asked for each connection, so that a certificate may change while we run. */
+  readonly secureContext: () => SecureContext;
+  /** `loopback`: a client on this host may log in without TLS. `never` by default. */
+  readonly plaintextLogin?: 'never' | 'loopback';
+  readonly limits?: Partial<ImapLimits>;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** What the log may keep of a client's address. */
+  readonly addressForLog: (address: string) => string;
+  /** Told with ID (RFC 2971), and nothing else about us. */
+  readonly version?: string;
+}

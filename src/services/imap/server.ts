@@ -1,0 +1,172 @@
+/** The IMAP server: listeners, and how many may be connected. */
+import { type AddressInfo, type Server, type Socket, createServer } from 'node:net';
+import type { AccountId } from '../../mail/ids.js';
+import { Connection, ConnectionLost } from './connection.js';
+import { type ImapLimits, defaultImapLimits } from './limits.js';
+import type { ImapServerOptions } from './options.js';
+import { bye } from './responses.js';
+import { Session, framerLimits } from './session.js';
+
+export interface ListenOptions {
+  readonly host: string;
+  /** 0: any free one. */
+  readonly port: number;
+  /** `implicit`: TLS from the first octet; `starttls`: in the clear until STARTTLS (RFC 8314). */
+  readonly tls: 'implicit' | 'starttls';
+}
+
+export interface ImapServer {
+  /** @returns where it listens now. @throws the system's error when the port cannot be had */
+  listen(options: ListenOptions): Promise<{ readonly host: string; readonly port: number }>;
+  /** Takes no more connections, says BYE to all, and resolves when the last is closed: within `byeTimeoutMs`. */
+  close(): Promise<void>;
+  /** Connections open now. */
+  readonly sessions: number;
+}
+
+export function createImapServer(options: ImapServerOptions): ImapServer {
+  return new Listeners(options);
+}
+
+class Listeners implements ImapServer {
+  readonly #options: ImapServerOptions;
+  readonly #limits: ImapLimits;
+  readonly #servers: Server[] = [];
+  readonly #open = new Map<Connection, { session: Session | undefined; done: Promise<void> }>();
+  readonly #byAddress = new Counter<string>();
+  readonly #byAccount = new Counter<AccountId>();
+  #closing = false;
+  #count = 0;
+
+  constructor(options: ImapServerOptions) {
+    this.#options = options;
+    this.#limits = { ...defaultImapLimits, ...options.limits };
+  }
+
+  get sessions(): number {
+    return this.#open.size;
+  }
+
+  async listen({ host, port, tls }: ListenOptions): Promise<{ host: string; port: number }> {
+    // Half open: a client that has sent all its commands may close its side and still reads the answers.
+    const server = createServer({ allowHalfOpen: true, noDelay: true, keepAlive: true }, (socket) =>
+      this.#accept(socket, tls === 'implicit'),
+    );
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject);
+      server.listen(port, host, () => {
+        server.removeListener('error', reject);
+        // Out of file descriptors, say: those connected are served on.
+        server.on('error', (error) => this.#options.log.error('imap.listener', { error }));
+        resolve();
+      });
+    });
+    this.#servers.push(server);
+    const address = server.address() as AddressInfo;
+    return { host: address.address, port: address.port };
+  }
+
+  async close(): Promise<void> {
+    this.#closing = true;
+    for (const server of this.#servers) server.close();
+    const farewell = bye('The server is closing', 'UNAVAILABLE');
+    for (const [connection, { session }] of this.#open) {
+      if (session) session.end(farewell);
+      else connection.destroy();
+    }
+    await Promise.all([...this.#open.values()].map(({ done }) => done));
+  }
+
+  #accept(socket: Socket, implicitTls: boolean): void {
+    const address = socket.remoteAddress ?? '';
+    const connection = new Connection(socket, framerLimits(this.#limits, false), this.#limits);
+    const done = this.#serve(connection, address, implicitTls).finally(() => {
+      this.#open.delete(connection);
+    });
+    // Set before `done` can have ended: it awaits something first.
+    this.#open.set(connection, { session: undefined, done });
+  }
+
+  async #serve(connection: Connection, address: string, implicitTls: boolean): Promise<void> {
+    const { log, addressForLog, secureContext, plaintextLogin } = this.#options;
+    const conn = `i${(this.#count += 1).toString(36)}`;
+    await Promise.resolve();
+    if (this.#closing || address === '') return connection.destroy();
+    if (
+      this.#open.size > this.#limits.connections ||
+      this.#byAddress.of(address) >= this.#limits.connectionsPerAddress
+    ) {
+      log.warn('imap.connection-refused', { conn, address: addressForLog(address) });
+      return refuse(connection, implicitTls);
+    }
+    log.info('imap.connected', { conn, address: addressForLog(address), tls: implicitTls });
+    this.#byAddress.add(address, 1);
+    let account: AccountId | undefined;
+    try {
+      if (implicitTls) await handshake(connection, secureContext(), this.#limits.loginTimeoutMs);
+      const session = new Session({
+        id: conn,
+        connection,
+        server: this.#options,
+        limits: this.#limits,
+        plaintextAllowed: plaintextLogin === 'loopback' && isLoopback(address),
+        admit: (login) => {
+          if (this.#byAccount.of(login.account) >= this.#limits.connectionsPerAccount) return false;
+          account = login.account;
+          this.#byAccount.add(account, 1);
+          return true;
+        },
+      });
+      const entry = this.#open.get(connection);
+      if (entry) entry.session = session;
+      if (this.#closing) session.end(bye('The server is closing', 'UNAVAILABLE'));
+      await session.run();
+    } catch (error) {
+      if (!(error instanceof ConnectionLost)) log.error('imap.connection-failed', { conn, error: error as Error });
+    } finally {
+      this.#byAddress.add(address, -1);
+      if (account !== undefined) this.#byAccount.add(account, -1);
+      connection.destroy();
+      log.info('imap.disconnected', { conn });
+    }
+  }
+}
+
+async function refuse(connection: Connection, implicitTls: boolean): Promise<void> {
+  // In TLS a word would cost a handshake, which is what a flood of connections is after.
+  if (implicitTls) return connection.destroy();
+  await connection.put(bye('Too many connections', 'UNAVAILABLE')).catch(() => undefined);
+  await connection.end(1000);
+}
+
+async function handshake(
+  connection: Connection,
+  context: ReturnType<ImapServerOptions['secureContext']>,
+  timeoutMs: number,
+): Promise<void> {
+  const timer = setTimeout(() => connection.destroy(), timeoutMs);
+  try {
+    await connection.startTls(context);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function isLoopback(address: string): boolean {
+  return address === '::1' || /^(?:::ffff:)?127\./.test(address);
+}
+
+/** How many there are of each; what is at zero takes no memory. */
+class Counter<Key> {
+  readonly #counts = new Map<Key, number>();
+
+  of(key: Key): number {
+    return this.#counts.get(key) ?? 0;
+  }
+
+  add(key: Key, change: 1 | -1): void {
+    const count = this.of(key) + change;
+    if (count > 0) this.#counts.set(key, count);
+    else this.#counts.delete(key);
+  }
+}

@@ -1,0 +1,237 @@
+/** One client: RFC 9051 §3, the states of a session, from greeting to BYE. */
+import type { Login } from '../../mail/authenticator.js';
+import type { MailStore } from '../../mail/mail-store.js';
+import type { FramerEvent, FramerLimits } from '../../wire/imap/framer.js';
+import { capabilityList } from './capabilities.js';
+import { type Connection, ConnectionLost } from './connection.js';
+import { dispatch } from './dispatcher.js';
+import { SessionEnded } from './errors.js';
+import type { ImapLimits } from './limits.js';
+import { bye } from './responses.js';
+import type { ImapServerOptions } from './options.js';
+import type { View } from './view.js';
+
+/** RFC 9051 §6.3.1: what ENABLE switches on, for good. */
+export type Extension = 'IMAP4REV2' | 'UTF8=ACCEPT';
+
+export interface SessionOptions {
+  readonly id: string;
+  readonly connection: Connection;
+  readonly server: ImapServerOptions;
+  readonly limits: ImapLimits;
+  /** A password may come in clear text: the peer is this host, and the operator said so. */
+  readonly plaintextAllowed: boolean;
+  /** @returns false when the account has too many sessions already */
+  readonly admit: (login: Granted) => boolean;
+}
+
+export type Granted = Login & { readonly kind: 'granted' };
+
+export class Session {
+  readonly id: string;
+  readonly connection: Connection;
+  readonly server: ImapServerOptions;
+  readonly limits: ImapLimits;
+  readonly enabled = new Set<Extension>();
+  readonly #options: SessionOptions;
+  readonly #ended = new AbortController();
+  #login: Granted | undefined;
+  #store: MailStore | undefined;
+  #view: View | undefined;
+  #unsubscribe: () => void = () => {};
+  #loggedOut = false;
+  #refusedLogins = 0;
+  #badCommands = 0;
+  #deadlineMs: number;
+  #farewell: string | undefined;
+
+  constructor(options: SessionOptions) {
+    this.#options = options;
+    this.id = options.id;
+    this.connection = options.connection;
+    this.server = options.server;
+    this.limits = options.limits;
+    this.#deadlineMs = performance.now() + this.limits.loginTimeoutMs;
+    this.connection.lost.addEventListener('abort', () => this.#ended.abort(new SessionEnded('the client is gone')), {
+      once: true,
+    });
+  }
+
+  /** Aborts when the client is gone or the session was told to end. */
+  get signal(): AbortSignal {
+    return this.#ended.signal;
+  }
+
+  get login(): Granted | undefined {
+    return this.#login;
+  }
+
+  get store(): MailStore | undefined {
+    return this.#store;
+  }
+
+  get view(): View | undefined {
+    return this.#view;
+  }
+
+  get state(): 'not-authenticated' | 'authenticated' | 'selected' {
+    if (!this.#store) return 'not-authenticated';
+    return this.#view ? 'selected' : 'authenticated';
+  }
+
+  get secure(): boolean {
+    return this.connection.secure;
+  }
+
+  /** RFC 9051 §11.1: no password in the clear, unless the operator allowed it for this host. */
+  get mayLogin(): boolean {
+    return this.secure || this.#options.plaintextAllowed;
+  }
+
+  /** RFC 9051 §5.1, RFC 6855 §3: mailbox names and texts go out as UTF-8. */
+  get utf8(): boolean {
+    return this.enabled.size > 0;
+  }
+
+  /** IMAP4rev2 has no `\Recent`, no RECENT, and ESEARCH in place of SEARCH. */
+  get rev2(): boolean {
+    return this.enabled.has('IMAP4REV2');
+  }
+
+  /** RFC 9051 §7.2.2: what stands behind CAPABILITY now. */
+  get capabilities(): string {
+    return capabilityList(this);
+  }
+
+  /** From greeting to BYE. Never rejects. */
+  async run(): Promise<void> {
+    const { log } = this.server;
+    try {
+      await this.connection.put(`* OK [CAPABILITY ${this.capabilities}] unpaperme ready\r\n`);
+      await this.connection.flush();
+      while (!this.#loggedOut) {
+        await dispatch(this, await this.nextEvent());
+        if (performance.now() > this.#deadlineMs) this.end(bye('Too slow to log in'));
+      }
+      await this.connection.end(this.limits.byeTimeoutMs);
+    } catch (error) {
+      if (error instanceof ConnectionLost && error.cause instanceof Error) {
+        log.error('imap.response-broken', { conn: this.id, error: error.cause });
+      } else if (!(error instanceof ConnectionLost) && !(error instanceof SessionEnded)) {
+        log.error('imap.session-failed', { conn: this.id, error: error as Error });
+        this.#farewell ??= bye('Internal error', 'SERVERBUG');
+      }
+      await this.#sayGoodbye();
+    } finally {
+      this.#unsubscribe();
+      this.#view?.close();
+      this.connection.destroy();
+    }
+  }
+
+  /**
+   * Ends the session from outside: what it does stops after its present response, then BYE.
+   * A client that does not take it within `byeTimeoutMs` is cut off.
+   */
+  end(farewell: string): void {
+    if (this.signal.aborted) return;
+    this.#farewell = farewell;
+    this.#ended.abort(new SessionEnded('told to end'));
+    this.connection.wake();
+    const cut = setTimeout(() => this.connection.destroy(), this.limits.byeTimeoutMs);
+    this.connection.lost.addEventListener('abort', () => clearTimeout(cut), { once: true });
+  }
+
+  /** LOGOUT: the loop ends after this command. */
+  logout(): void {
+    this.#loggedOut = true;
+  }
+
+  /** The next event of the framer. @throws ConnectionLost, SessionEnded; idle too long ends the session */
+  async nextEvent(): Promise<FramerEvent> {
+    if (this.#login) this.#deadlineMs = performance.now() + this.limits.idleTimeoutMs;
+    for (;;) {
+      const event = await this.pollOrWait();
+      if (event) return event;
+    }
+  }
+
+  /** One look for an event, or one wait: it ends also when there is news (`wake`). For IDLE. */
+  async pollOrWait(): Promise<FramerEvent | undefined> {
+    this.signal.throwIfAborted();
+    const event = this.connection.poll();
+    if (event === 'ended') throw new ConnectionLost('the client has ended');
+    if (event) return event;
+    const leftMs = this.#deadlineMs - performance.now();
+    if (leftMs <= 0) this.end(bye(this.#login ? 'Idle for too long' : 'Too slow to log in'));
+    else await this.connection.wait(leftMs);
+    this.signal.throwIfAborted();
+    return undefined;
+  }
+
+  /** RFC 9051 §6.2.1. What the client sent before is dropped with `connection.discardInput`. */
+  async startTls(): Promise<void> {
+    await this.connection.startTls(this.server.secureContext());
+  }
+
+  /** @returns false when the account has too many sessions: nobody is logged in then */
+  async enter(login: Granted): Promise<boolean> {
+    const { stores } = this.server;
+    // Subscribed before anything else, so that a withdrawn password finds this session.
+    const unsubscribe = stores.feed.subscribe(login.account, (change) => {
+      if (change.kind !== 'access-ended') return;
+      if (change.credential !== undefined && change.credential !== login.credential) return;
+      this.end(bye('This password is no longer valid, or the account was closed'));
+    });
+    try {
+      this.#store = await stores.open(login.account);
+      if (!this.#options.admit(login)) {
+        this.#store = undefined;
+        unsubscribe();
+        return false;
+      }
+    } catch (error) {
+      this.#store = undefined;
+      unsubscribe();
+      throw error;
+    }
+    this.#login = login;
+    this.#unsubscribe = unsubscribe;
+    this.connection.setLimits(framerLimits(this.limits, true));
+    return true;
+  }
+
+  /** @returns true when the session has had enough wrong passwords */
+  countRefusedLogin(): boolean {
+    this.#refusedLogins += 1;
+    return this.#refusedLogins >= this.limits.refusedLogins;
+  }
+
+  /** @returns true when the client has sent too many bad commands in a row to be one */
+  countCommand(bad: boolean): boolean {
+    this.#badCommands = bad ? this.#badCommands + 1 : 0;
+    return this.#badCommands >= (this.#login ? this.limits.badCommands : this.limits.badCommandsBeforeLogin);
+  }
+
+  /** Replaces the selected mailbox. `undefined`: none. */
+  select(view: View | undefined): void {
+    this.#view?.close();
+    this.#view = view;
+  }
+
+  async #sayGoodbye(): Promise<void> {
+    if (this.#farewell === undefined || this.connection.lost.aborted) return;
+    try {
+      await this.connection.put(this.#farewell);
+    } catch {
+      return;
+    }
+    await this.connection.end(this.limits.byeTimeoutMs);
+  }
+}
+
+export function framerLimits(limits: ImapLimits, loggedIn: boolean): FramerLimits {
+  const lineOctets = loggedIn ? limits.lineOctets : limits.lineOctetsBeforeLogin;
+  const literalOctets = loggedIn ? limits.literalOctets : limits.literalOctetsBeforeLogin;
+  return { lineOctets, literalOctets, totalOctets: lineOctets + literalOctets };
+}

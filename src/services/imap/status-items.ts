@@ -1,0 +1,32 @@
+/** The STATUS response: RFC 9051 §6.3.11, §7.3.4, for STATUS and LIST … RETURN (STATUS …). */
+import type { Mailbox, MailboxCounts } from '../../mail/mailbox.js';
+import type { MailStore } from '../../mail/mail-store.js';
+import type { StatusItem } from '../../wire/imap/syntax.js';
+import { formatMailbox } from './mailbox-text.js';
+import type { Session } from './session.js';
+
+type Value = (mailbox: Mailbox, counts: MailboxCounts, session: Session) => number | bigint;
+
+const values: Record<StatusItem, Value> = {
+  messages: (_, counts) => counts.messages,
+  recent: (_, counts) => counts.recent,
+  uidnext: (mailbox) => mailbox.uidNext,
+  uidvalidity: (mailbox) => mailbox.uidValidity,
+  unseen: (_, counts) => counts.unseen,
+  deleted: (_, counts) => counts.deleted,
+  size: (_, counts) => counts.sizeOctets,
+  highestmodseq: (mailbox) => mailbox.highestModSeq,
+  appendlimit: (_mailbox, _counts, { limits }) => limits.messageOctets,
+};
+
+/** @throws MailError mailbox-not-found */
+export async function statusResponse(
+  session: Session,
+  store: MailStore,
+  mailbox: Mailbox,
+  items: readonly StatusItem[],
+): Promise<string> {
+  const counts = await store.counts(mailbox.id);
+  const told = [...new Set(items)].map((item) => `${item.toUpperCase()} ${values[item](mailbox, counts, session)}`);
+  return `* STATUS ${formatMailbox(mailbox.name, session.utf8)} (${told.join(' ')})\r\n`;
+}

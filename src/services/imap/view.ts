@@ -1,0 +1,349 @@
+/**
+ * One session's picture of its selected mailbox: which sequence number is which message (RFC 9051 §2.3.1.2), which
+ * flags the client has been told, and what has happened since that it has not been told yet (§5.2, §7.5.1).
+ *
+ * The change feed only says that there is news; `pull` fetches it, `report` tells it.
+ */
+import type { ChangeFeed } from '../../mail/change-feed.js';
+import type { AccountId, MailboxId, ModSeq, Seq, Uid, UidValidity } from '../../mail/ids.js';
+import { modSeq, seq, uid } from '../../mail/ids.js';
+import type { Changes, MailStore } from '../../mail/mail-store.js';
+import type { Mailbox } from '../../mail/mailbox.js';
+import type { Message } from '../../mail/message.js';
+import { resolveSequenceSet } from '../../wire/imap/sequence-set.js';
+import type { MessageSet } from '../../wire/imap/syntax.js';
+import { KnownKeywords } from './known-keywords.js';
+import { RecentMessages } from './recent-messages.js';
+
+export interface ViewOptions {
+  readonly store: MailStore;
+  readonly feed: ChangeFeed;
+  readonly account: AccountId;
+  readonly mailbox: Mailbox;
+  /** EXAMINE: nothing is changed, `\Recent` is not used up. */
+  readonly readOnly: boolean;
+  /** False in sessions of IMAP4rev2, which has no `\Recent`. */
+  readonly recent: boolean;
+  /** Called when there may be something to pull. Must not throw. */
+  readonly onNews: () => void;
+}
+
+/** What a report may contain now. */
+export interface ReportOptions {
+  /** RFC 9051 §7.5.1: no EXPUNGE during FETCH, STORE, SEARCH, or without a command. */
+  readonly expunges: boolean;
+  /** Tell the UID with flag changes: RFC 9051 §6.4.9 asks for it in answers to UID commands. */
+  readonly uids: boolean;
+}
+
+export class View {
+  readonly mailbox: MailboxId;
+  readonly uidValidity: UidValidity;
+  readonly readOnly: boolean;
+  readonly keywords = new KnownKeywords();
+  readonly #options: ViewOptions;
+  readonly #unsubscribe: () => void;
+  readonly #recent = new RecentMessages();
+  /** As told to the client: index + 1 is the sequence number; ascending by uid. */
+  #messages: Message[] = [];
+  /** Arrived, not told: ascending by uid, all above those told. */
+  #arrived: Message[] = [];
+  /** Told, but expunged since. They keep their numbers until the client hears of it. */
+  readonly #gone = new Set<Uid>();
+  /** Told, but with flags the client has not seen. */
+  readonly #reflagged = new Set<Uid>();
+  #saved: readonly Uid[] = [];
+  #modSeq: ModSeq = modSeq(0);
+  #heard: ModSeq = modSeq(0);
+  #touched = false;
+  #uidNext: Uid = uid(1);
+
+  private constructor(options: ViewOptions) {
+    this.#options = options;
+    this.mailbox = options.mailbox.id;
+    this.uidValidity = options.mailbox.uidValidity;
+    this.readOnly = options.readOnly;
+    // Subscribed before reading, so that nothing falls between.
+    this.#unsubscribe = options.feed.subscribe(options.account, (change) => {
+      if (change.kind === 'mailbox' && change.mailbox === this.mailbox) {
+        if (change.highestModSeq > this.#heard) this.#heard = change.highestModSeq;
+        if (this.#heard > this.#modSeq) options.onNews();
+      } else if (change.kind === 'mailbox-list') {
+        this.#touched = true; // it may be ours that was deleted
+        options.onNews();
+      }
+    });
+  }
+
+  /** @throws MailError mailbox-not-found */
+  static async open(options: ViewOptions): Promise<View> {
+    const view = new View(options);
+    try {
+      await view.#claimRecent();
+      view.#take(await options.store.messages(view.mailbox));
+      for (const keyword of await options.store.keywords(view.mailbox)) view.keywords.add(keyword);
+      view.#admitArrived();
+      view.keywords.told();
+      return view;
+    } catch (error) {
+      view.close();
+      throw error;
+    }
+  }
+
+  close(): void {
+    this.#unsubscribe();
+  }
+
+  /** Messages told to the client. */
+  get exists(): number {
+    return this.#messages.length;
+  }
+
+  get recentCount(): number {
+    return this.#recent.count;
+  }
+
+  /** The largest uid told; 0 in an empty mailbox. */
+  get lastUid(): number {
+    return this.#messages.at(-1)?.uid ?? 0;
+  }
+
+  /** RFC 9051 §6.4.4.1: what `$` names. Some may be gone. */
+  get saved(): readonly Uid[] {
+    return this.#saved;
+  }
+
+  /** The uid a next message would have had at the last pull. */
+  get uidNext(): Uid {
+    return this.#uidNext;
+  }
+
+  /** All that is told so far is true for this modseq. */
+  get modSeq(): ModSeq {
+    return this.#modSeq;
+  }
+
+  /** True when the feed told of changes not pulled yet, or our own command made some. */
+  get stale(): boolean {
+    return this.#touched || this.#heard > this.#modSeq;
+  }
+
+  /** Our own command changed the mailbox: the next `pull` asks the store even if the feed is late. */
+  touch(): void {
+    this.#touched = true;
+  }
+
+  /** Sequence number of the first message that is not `\Seen` (RFC 3501 §7.1 UNSEEN). */
+  get firstUnseen(): Seq | undefined {
+    const index = this.#messages.findIndex((message) => !message.flags.has('\\Seen'));
+    return index < 0 ? undefined : seq(index + 1);
+  }
+
+  at(number: Seq): Message {
+    const message = this.#messages[number - 1];
+    if (!message) throw new RangeError(`no message ${number} in a view of ${this.exists}`);
+    return message;
+  }
+
+  isRecent(of: Uid): boolean {
+    return this.#recent.has(of);
+  }
+
+  /** True for a message that has gone while its number lives on: its octets may be gone too. */
+  isGone(of: Uid): boolean {
+    return this.#gone.has(of);
+  }
+
+  /** The sequence number of a message in this view. */
+  seqOf(of: Uid): Seq | undefined {
+    const index = this.#lowerBound(of);
+    return this.#messages[index]?.uid === of ? seq(index + 1) : undefined;
+  }
+
+  /**
+   * The messages of a set, ascending. UIDs that do not exist are left out; `*` is the last message, and so `n:*` names
+   * it also when n is higher (RFC 9051 §9 seq-range).
+   *
+   * @returns undefined when a sequence number is higher than the number of messages (RFC 9051 §9 seq-number)
+   */
+  select(set: MessageSet, byUid: boolean): readonly Seq[] | undefined {
+    if (set === '$') return this.#saved.map((each) => this.seqOf(each)).filter((each) => each !== undefined);
+    const ranges = resolveSequenceSet(set, byUid ? this.lastUid : this.exists);
+    if (!byUid && (ranges.at(-1)?.to ?? 0) > this.exists) return undefined;
+    const found: Seq[] = [];
+    for (const { from, to } of ranges) {
+      const start = byUid ? this.#lowerBound(from) : from - 1;
+      const end = byUid ? this.#lowerBound(to + 1) : to;
+      for (let index = start; index < end; index += 1) found.push(seq(index + 1));
+    }
+    return found;
+  }
+
+  /** RFC 9051 §6.4.4.1: what `$` names from now on, ascending. */
+  save(uids: readonly Uid[]): void {
+    this.#saved = uids;
+  }
+
+  /** Takes in what changed. Afterwards `report` can tell it. @throws MailError mailbox-not-found: it was deleted */
+  async pull(): Promise<void> {
+    this.#touched = false;
+    try {
+      await this.#pull();
+    } catch (error) {
+      this.#touched = true;
+      throw error;
+    }
+  }
+
+  async #pull(): Promise<void> {
+    let changes = await this.#options.store.changes(this.mailbox, this.#modSeq);
+    if (this.#options.recent && changes.messages.some((message) => message.uid >= this.#uidNext)) {
+      await this.#claimRecent();
+      changes = await this.#options.store.changes(this.mailbox, this.#modSeq);
+    }
+    this.#take(changes);
+  }
+
+  /** Our own STORE: the flags as they are now, about to be told. */
+  applyFlags(messages: readonly Message[]): void {
+    for (const message of messages) this.#replace(message, false);
+  }
+
+  /** The client is being told this message's flags. */
+  toldFlags(of: Uid): void {
+    if (this.#reflagged.size > 0) this.#reflagged.delete(of);
+  }
+
+  /** Our own EXPUNGE or MOVE removed these: told by the next report that may. */
+  dropped(uids: readonly Uid[]): void {
+    for (const one of uids) this.#expunge(one);
+  }
+
+  /** The untagged responses for all that the client may now hear. Afterwards it has been told. */
+  *report({ expunges, uids }: ReportOptions): Generator<string> {
+    if (expunges && this.#gone.size > 0) yield* this.#reportExpunges();
+    if (this.#arrived.length > 0) {
+      this.#admitArrived();
+      yield `* ${this.exists} EXISTS\r\n`;
+      if (this.#options.recent) yield `* ${this.#recent.count} RECENT\r\n`;
+    }
+    yield* this.announceKeywords();
+    for (const one of this.#reflagged) {
+      const number = this.seqOf(one);
+      if (number === undefined || this.#gone.has(one)) continue;
+      yield this.flagsResponse(number, uids);
+    }
+    this.#reflagged.clear();
+  }
+
+  /** RFC 9051 §7.5.2 FETCH with the flags of a message, and its UID if asked for. */
+  flagsResponse(number: Seq, uids: boolean): string {
+    const message = this.at(number);
+    return `* ${number} FETCH (${uids ? `UID ${message.uid} ` : ''}FLAGS (${this.flagsText(message)}))\r\n`;
+  }
+
+  /** FLAGS and PERMANENTFLAGS when there are keywords the client does not know yet: they come before their first use. */
+  *announceKeywords(): Generator<string> {
+    if (!this.keywords.hasNews) return;
+    yield* this.flagsResponses();
+    this.keywords.told();
+  }
+
+  /** RFC 9051 §7.3.5 FLAGS and §7.1 PERMANENTFLAGS. */
+  *flagsResponses(): Generator<string> {
+    const flags = this.keywords.flagList;
+    yield `* FLAGS (${flags})\r\n`;
+    yield this.readOnly
+      ? '* OK [PERMANENTFLAGS ()] No flag can be changed: opened read-only\r\n'
+      : `* OK [PERMANENTFLAGS (${flags} \\*)] Kept for ever\r\n`;
+  }
+
+  /** The flags of a message as this session sees them, `\Recent` included. */
+  flagsText(message: Message): string {
+    if (!this.#recent.has(message.uid)) return message.flags.text;
+    return message.flags.text === '' ? '\\Recent' : `${message.flags.text} \\Recent`;
+  }
+
+  async #claimRecent(): Promise<void> {
+    if (!this.#options.recent) return;
+    const { store } = this.#options;
+    // Claimed before the messages are read: one that comes in between may be recent twice, which RFC 3501 §2.3.2
+    // prefers to never.
+    this.#recent.claim(await (this.readOnly ? store.firstRecent(this.mailbox) : store.claimRecent(this.mailbox)));
+  }
+
+  #take(changes: Changes): void {
+    for (const gone of changes.expunged) this.#expunge(gone);
+    const lastTold = this.#messages.at(-1)?.uid ?? 0;
+    for (const message of changes.messages) {
+      if (message.uid <= lastTold) this.#replace(message, true);
+      else this.#arrive(message);
+      this.keywords.addAll(message.flags);
+    }
+    this.#modSeq = changes.highestModSeq;
+    if (changes.uidNext > this.#uidNext) this.#uidNext = changes.uidNext;
+  }
+
+  #arrive(message: Message): void {
+    const last = this.#arrived.at(-1);
+    if (!last || last.uid < message.uid) {
+      this.#arrived.push(message);
+      this.#recent.add(message.uid);
+      return;
+    }
+    const index = this.#arrived.findIndex((other) => other.uid === message.uid);
+    if (index >= 0) this.#arrived[index] = message;
+  }
+
+  #admitArrived(): void {
+    for (const message of this.#arrived) this.#messages.push(message);
+    this.#arrived = [];
+  }
+
+  #replace(message: Message, untold: boolean): void {
+    const index = this.#lowerBound(message.uid);
+    const before = this.#messages[index];
+    if (before?.uid !== message.uid || before.modSeq > message.modSeq) return;
+    this.#messages[index] = message;
+    this.keywords.addAll(message.flags);
+    if (!untold) this.#reflagged.delete(message.uid);
+    else if (!before.flags.equals(message.flags)) this.#reflagged.add(message.uid);
+  }
+
+  #expunge(one: Uid): void {
+    if (this.seqOf(one) !== undefined) this.#gone.add(one);
+    else if (this.#arrived.length > 0) {
+      this.#arrived = this.#arrived.filter((message) => message.uid !== one);
+      this.#recent.remove(one);
+    }
+  }
+
+  *#reportExpunges(): Generator<string> {
+    const kept: Message[] = [];
+    const lines: string[] = [];
+    for (const [index, message] of this.#messages.entries()) {
+      // RFC 9051 §7.5.1: each EXPUNGE renumbers those above at once.
+      if (this.#gone.has(message.uid)) {
+        lines.push(`* ${index + 1 - lines.length} EXPUNGE\r\n`);
+        this.#recent.remove(message.uid);
+        this.#reflagged.delete(message.uid);
+      } else kept.push(message);
+    }
+    this.#messages = kept;
+    this.#gone.clear();
+    yield* lines;
+  }
+
+  /** Index of the first message with a uid of at least `least`. */
+  #lowerBound(least: number): number {
+    let low = 0;
+    let high = this.#messages.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (this.#messages[middle]!.uid < least) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+}
