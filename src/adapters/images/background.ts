@@ -89,7 +89,10 @@ export function flattenBackground(image: GreyImage): GreyImage {
 }
 
 function divide(image: GreyImage, grid: Grid, cell: number, bright: number): GreyImage {
-  const out = mapValues(image, Uint8Array.from({ length: 256 }, (_, value) => value));
+  const out = mapValues(
+    image,
+    Uint8Array.from({ length: 256 }, (_, value) => value),
+  );
   const gains = Float32Array.from(grid.values, (value) => Math.min(mostGain, bright / Math.max(1, value)));
   const row = new Float32Array(grid.width);
   for (let y = 0; y < image.height; y++) {

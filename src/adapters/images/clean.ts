@@ -1,5 +1,6 @@
 /** A page as it came made ready to be read: square pixels, even white paper, black ink, upright, straight. */
 import { flattenBackground } from './background.js';
+import { isBlank } from './blank.js';
 import { findSkew } from './deskew.js';
 import { isBilevel, reduce, turnQuarters, type GreyImage } from './grey.js';
 import { stretch } from './stretch.js';
@@ -26,6 +27,8 @@ export interface CleanPage {
   readonly dpi: number;
   readonly rotation: 0 | 90 | 180 | 270;
   readonly skewDegrees: number;
+  /** No ink to speak of: the empty back of a sheet. */
+  readonly blank: boolean;
   /** From the clean page's pixels to those of the page as it came. */
   readonly toRaw: Transform;
 }
@@ -68,6 +71,8 @@ export async function cleanPage(raw: RawPage, orient: Orienter): Promise<CleanPa
   if (!bilevel) image = stretch(flattenBackground(image));
 
   const square = Math.max(dpi.x, dpi.y);
+  if (isBlank(image, Math.min(dpi.x, dpi.y)))
+    return { image, dpi: square, rotation: 0, skewDegrees: 0, blank: true, toRaw };
   const wanted = square < enlargeBelowDpi ? targetDpi : square;
   let [sx, sy] = [wanted / dpi.x, wanted / dpi.y];
 
@@ -92,6 +97,7 @@ export async function cleanPage(raw: RawPage, orient: Orienter): Promise<CleanPa
     dpi: wanted,
     rotation: (turned * 90) as 0 | 90 | 180 | 270,
     skewDegrees: straighten ? skew : 0,
+    blank: false,
     toRaw,
   };
 }
@@ -104,7 +110,13 @@ function squarePixels(image: GreyImage, sx: number, sy: number): GreyImage {
   return resample(image, Math.round(image.width * kx), Math.round(image.height * ky), scaling(1 / kx, 1 / ky));
 }
 
-async function upright(image: GreyImage, kx: number, ky: number, dpi: number, orient: Orienter): Promise<0 | 1 | 2 | 3> {
+async function upright(
+  image: GreyImage,
+  kx: number,
+  ky: number,
+  dpi: number,
+  orient: Orienter,
+): Promise<0 | 1 | 2 | 3> {
   const square = squarePixels(image, kx, ky);
   const { quarters, confidence } = await orient(reduce(square, Math.max(1, Math.round(dpi / 150))));
   return confidence >= trustOrientation ? quarters : 0;

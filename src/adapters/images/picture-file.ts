@@ -10,7 +10,7 @@ sharp.concurrency(1);
 export interface PictureLimits {
   readonly pages: number;
   /** Pixels of a page that may be decoded. */
-  readonly pixels: number;
+  readonly pagePixels: number;
 }
 
 export interface PicturePage {
@@ -67,7 +67,8 @@ export class PictureFile {
       .catch((error: unknown) => {
         throw new ScanError('damaged', 'The picture cannot be read.', { cause: error });
       });
-    const dpi = meta.density && meta.density >= 30 && meta.density <= 2400 && meta.density !== 72 ? meta.density : undefined;
+    const dpi =
+      meta.density && meta.density >= 30 && meta.density <= 2400 && meta.density !== 72 ? meta.density : undefined;
     const page: PicturePage = {
       width: meta.width,
       height: meta.height,
@@ -81,7 +82,11 @@ export class PictureFile {
   /** Pixels as they are to be seen: turned as EXIF says, transparency on white.
    *  @throws ScanError damaged, too-large */
   async grey(index: number): Promise<GreyImage & Raw> {
-    return this.#decode(index, (picture) => picture.flatten({ background: 'white' }).greyscale().toColourspace('b-w'), 1);
+    return this.#decode(
+      index,
+      (picture) => picture.flatten({ background: 'white' }).greyscale().toColourspace('b-w'),
+      1,
+    );
   }
 
   /** Red, green and blue, at most `width` wide, turned as EXIF says. */
@@ -97,10 +102,13 @@ export class PictureFile {
   /** The page as PNG, losing nothing, not turned.
    *  @throws ScanError damaged, too-large */
   async png(index: number): Promise<Buffer> {
-    const png = (failOn: 'warning' | 'none'): Promise<Buffer> =>
-      this.#open(index, failOn).flatten({ background: 'white' }).png({ compressionLevel: 6, adaptiveFiltering: true }).toBuffer();
+    const png = (failOn: 'error' | 'none'): Promise<Buffer> =>
+      this.#open(index, failOn)
+        .flatten({ background: 'white' })
+        .png({ compressionLevel: 6, adaptiveFiltering: true })
+        .toBuffer();
     this.#check(index);
-    return png('warning')
+    return png('error')
       .catch(() => png('none'))
       .catch((error: unknown) => {
         throw new ScanError('damaged', 'A picture cannot be decoded.', { cause: error });
@@ -109,13 +117,13 @@ export class PictureFile {
 
   async #decode(index: number, work: (picture: Sharp) => Sharp, channels: 1 | 3): Promise<Raw> {
     this.#check(index);
-    const decode = async (failOn: 'warning' | 'none'): Promise<Raw> => {
+    const decode = async (failOn: 'error' | 'none'): Promise<Raw> => {
       const { data, info } = await work(this.#open(index, failOn).autoOrient())
         .raw({ depth: 'uchar' })
         .toBuffer({ resolveWithObject: true });
       return { ...pick(data, info, channels), damaged: failOn === 'none' };
     };
-    return decode('warning')
+    return decode('error')
       .catch(() => decode('none'))
       .catch((error: unknown) => {
         throw new ScanError('damaged', 'A picture cannot be decoded.', { cause: error });
@@ -125,13 +133,13 @@ export class PictureFile {
   #check(index: number): void {
     const page = this.pages[index];
     if (!page) throw new ScanError('damaged', 'There is no such page.');
-    if (page.width * page.height > this.#limits.pixels)
+    if (page.width * page.height > this.#limits.pagePixels)
       throw new ScanError('too-large', 'A picture has too many pixels to be decoded.');
   }
 
-  #open(index: number, failOn: 'warning' | 'none'): Sharp {
+  #open(index: number, failOn: 'error' | 'none'): Sharp {
     const page = this.kind === 'tiff' ? { page: index } : {};
-    return sharp(this.octets, { ...page, failOn, limitInputPixels: this.#limits.pixels, sequentialRead: true });
+    return sharp(this.octets, { ...page, failOn, limitInputPixels: this.#limits.pagePixels, sequentialRead: true });
   }
 }
 

@@ -31,7 +31,21 @@ export interface TiffDirectory {
 }
 
 const mostStrips = 200_000;
-const sizes: Record<number, number> = { 1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 6: 1, 7: 1, 8: 2, 9: 4, 10: 8, 11: 4, 12: 8, 13: 4 };
+const sizes: Record<number, number> = {
+  1: 1,
+  2: 1,
+  3: 2,
+  4: 4,
+  5: 8,
+  6: 1,
+  7: 1,
+  8: 2,
+  9: 4,
+  10: 8,
+  11: 4,
+  12: 8,
+  13: 4,
+};
 
 /** @returns undefined when it is no (classic) TIFF */
 export function readTiff(octets: Buffer, mostPages: number): TiffDirectory | undefined {

@@ -96,13 +96,7 @@ const cubicWeights = Float32Array.from({ length: phases * 4 }, (_, k) => {
  * Beyond the picture its edge goes on for a pixel, then it is `fill`. For enlarging and turning; when the result
  * is much smaller, `reduce` first.
  */
-export function resample(
-  image: GreyImage,
-  width: number,
-  height: number,
-  toSource: Transform,
-  fill = 255,
-): GreyImage {
+export function resample(image: GreyImage, width: number, height: number, toSource: Transform, fill = 255): GreyImage {
   const { data: source, width: w, height: h } = image;
   const data = new Uint8ClampedArray(width * height);
   const [a, b, c, d, e, f, g, hh, ii] = toSource;

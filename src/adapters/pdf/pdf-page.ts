@@ -146,7 +146,8 @@ export class PdfPage {
         }
         module.FPDFText_GetCharBox(text, i, scratch, scratch + 8, scratch + 16, scratch + 24);
         const [left, right, bottom, top] = [0, 8, 16, 24].map((at) => module.pdfium.getValue(scratch + at, 'double'));
-        const unmapped = code === 0 || (code >= 0xe000 && code <= 0xf8ff) || module.FPDFText_HasUnicodeMapError(text, i) === 1;
+        const unmapped =
+          code === 0 || (code >= 0xe000 && code <= 0xf8ff) || module.FPDFText_HasUnicodeMapError(text, i) === 1;
         out.push({ text: letter(code), box: toDisplay(left!, top!, right!, bottom!), hidden, unmapped });
       }
       return joinSurrogates(out);
@@ -209,5 +210,7 @@ function joinSurrogates(chars: readonly PdfChar[]): readonly PdfChar[] {
       out[out.length - 1] = { ...last, text: last.text + char.text };
     else out.push(char);
   }
-  return out.map((char) => (/^[\ud800-\udfff]$/.test(char.text) ? { ...char, text: '\u{fffd}', unmapped: true } : char));
+  return out.map((char) =>
+    /^[\ud800-\udfff]$/.test(char.text) ? { ...char, text: '\u{fffd}', unmapped: true } : char,
+  );
 }

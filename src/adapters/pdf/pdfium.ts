@@ -21,7 +21,9 @@ export class Pdfium {
   static async start(): Promise<Pdfium> {
     const path = fileURLToPath(import.meta.resolve('@embedpdf/pdfium/pdfium.wasm'));
     const file = await readFile(path);
-    const module = await init({ wasmBinary: file.buffer.slice(file.byteOffset, file.byteOffset + file.length) as ArrayBuffer });
+    const module = await init({
+      wasmBinary: file.buffer.slice(file.byteOffset, file.byteOffset + file.length) as ArrayBuffer,
+    });
     module.PDFiumExt_Init();
     return new Pdfium(module);
   }
@@ -76,6 +78,34 @@ export class PdfDocument {
     const handle = this.pdfium.module.FPDF_LoadPage(this.#handle, index);
     if (handle === 0) throw new ScanError('damaged', 'A page of the PDF cannot be read.');
     return new PdfPage(this.pdfium, handle);
+  }
+
+  /**
+   * A new document of the same pages, as PDFium copies them: streams as they are, without the old document's
+   * outline, scripts, attachments and cross-reference table.
+   *
+   * @throws ScanError damaged
+   */
+  rebuilt(): Buffer {
+    const { module } = this.pdfium;
+    const copy = module.FPDF_CreateNewDocument();
+    const writer = module.PDFiumExt_OpenFileWriter();
+    try {
+      if (
+        !module.FPDF_ImportPages(copy, this.#handle, `1-${this.pages}`, 0) ||
+        !module.PDFiumExt_SaveAsCopy(copy, writer)
+      )
+        throw new ScanError('damaged', 'The PDF cannot be written anew.');
+      const size = module.PDFiumExt_GetFileWriterSize(writer);
+      const pointer = module.pdfium.wasmExports.malloc(size);
+      module.PDFiumExt_GetFileWriterData(writer, pointer, size);
+      const octets = Buffer.from(this.pdfium.heap.subarray(pointer, pointer + size));
+      module.pdfium.wasmExports.free(pointer);
+      return octets;
+    } finally {
+      module.PDFiumExt_CloseFileWriter(writer);
+      module.FPDF_CloseDocument(copy);
+    }
   }
 
   close(): void {

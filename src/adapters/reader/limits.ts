@@ -6,7 +6,7 @@ export interface ReaderLimits {
   /** Pages of a scan. */
   readonly pages: number;
   /** Pixels of a picture that may be decoded; a page of a PDF is drawn smaller instead. */
-  readonly pixels: number;
+  readonly pagePixels: number;
   /** A page is given up after this time, in ms. */
   readonly pageMs: number;
   /** Pages not reached after this time, in ms, are left unread. */
@@ -24,7 +24,7 @@ const megabyte = 1024 * 1024;
 export const defaultReaderLimits: ReaderLimits = {
   scanOctets: 100 * megabyte,
   pages: 500,
-  pixels: 120_000_000,
+  pagePixels: 120_000_000,
   pageMs: 60_000,
   scanMs: 60 * 60_000,
   rssOctets: 1536 * megabyte,

@@ -7,8 +7,8 @@ export interface SourcePage {
   /** Grey picture as it is to be seen, before any clean-up. */
   readonly image: GreyImage;
   readonly dpi: { readonly x: number; readonly y: number } | undefined;
-  /** From the picture's pixels to points of the displayed page (origin top left, y down). */
-  readonly toDisplay: Transform;
+  /** From the picture's pixels to the user space of the page in the PDF we deliver. */
+  readonly toUser: Transform;
   /** The picture has gaps. */
   readonly damaged: boolean;
 }

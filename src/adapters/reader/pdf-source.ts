@@ -51,7 +51,7 @@ export class PdfSource implements PageSource {
       return {
         image: page.render(area, scale, false),
         dpi: { x: dpi, y: dpi },
-        toDisplay: then(scaling(1 / scale, 1 / scale), shift(area.x0, area.y0)),
+        toUser: then(then(scaling(1 / scale, 1 / scale), shift(area.x0, area.y0)), page.displayToUser()),
         damaged: false,
       };
     });

@@ -1,6 +1,5 @@
 /** Pages of a JPEG, PNG or TIFF. */
 import type { PictureFile, PicturePage } from '../images/picture-file.js';
-import { scaling } from '../images/transform.js';
 import type { PageSource, SourcePage } from './page-source.js';
 
 /** Points of the page's longer side when the picture says no resolution: A4. */
@@ -40,7 +39,7 @@ export class PictureSource implements PageSource {
     return {
       image,
       dpi: displayDpi(page),
-      toDisplay: scaling(size.width / image.width, size.height / image.height),
+      toUser: [size.width / image.width, 0, 0, 0, -size.height / image.height, size.height, 0, 0, 1],
       damaged: image.damaged,
     };
   }

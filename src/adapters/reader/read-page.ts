@@ -1,7 +1,7 @@
 /** One page: its picture cleaned and read, or the text it brought along. */
 import { ScanError, type Page } from '../../mail/scan.js';
 import { cleanPage } from '../images/clean.js';
-import { identity, scaling, then, type Transform } from '../images/transform.js';
+import { identity, then, type Transform } from '../images/transform.js';
 import type { TesseractEngine } from '../tesseract/engine.js';
 import { dropNoise } from './noise.js';
 import type { PageSource } from './page-source.js';
@@ -11,8 +11,10 @@ import { pageText } from './reading-order.js';
 export interface PageReading {
   readonly page: Page;
   readonly blocks: readonly RawBlock[];
-  /** From the page's pixels to points of the displayed page. */
-  readonly toDisplay: Transform;
+  /** From the page's pixels to the user space of the page in the PDF we deliver. */
+  readonly toUser: Transform;
+  /** Nothing is on the page at all. */
+  readonly blank: boolean;
 }
 
 /** A page without text, and why. */
@@ -30,7 +32,7 @@ export function unreadPage(number: number, problem: Page['problem']): PageReadin
     rotation: 0,
     skewDegrees: 0,
   };
-  return { page, blocks: [], toDisplay: identity };
+  return { page, blocks: [], toUser: identity, blank: false };
 }
 
 /** @param index from 0 */
@@ -44,20 +46,23 @@ export async function readPage(source: PageSource, index: number, engine: Tesser
       return {
         page: { ...page, confidence: 100, origin: 'embedded' },
         blocks,
-        toDisplay: scaling(72 / dpi, 72 / dpi),
+        toUser: identity,
+        blank: blocks.length === 0,
       };
     }
     const raw = await source.page(index);
     const clean = await cleanPage(raw, (image) => engine.orientation(image));
     const { image } = clean;
-    const read = await engine.recognise(image, { language: 'deu', dpi: clean.dpi });
-    const blocks = dropNoise(read.blocks);
+    const blocks = clean.blank
+      ? []
+      : dropNoise((await engine.recognise(image, { language: 'deu', dpi: clean.dpi })).blocks);
     const size = { widthPx: image.width, heightPx: image.height, dpi: clean.dpi };
     const page = fill(number, size, blocks, clean);
     return {
       page: { ...page, problem: raw.damaged ? 'damaged' : undefined },
       blocks,
-      toDisplay: then(clean.toRaw, raw.toDisplay),
+      toUser: then(clean.toRaw, raw.toUser),
+      blank: clean.blank,
     };
   } catch (error) {
     if (error instanceof ScanError) return unreadPage(number, error.problem);
@@ -77,7 +82,10 @@ function fill(
   return {
     number,
     ...size,
-    blocks: blocks.map(({ lines, box }) => ({ box, lines: lines.map((line) => ({ words: line.words, box: line.box })) })),
+    blocks: blocks.map(({ lines, box }) => ({
+      box,
+      lines: lines.map((line) => ({ words: line.words, box: line.box })),
+    })),
     text: pageText(blocks),
     confidence: Math.round(confidence * 10) / 10,
     origin: words.length > 0 ? 'recognised' : 'none',

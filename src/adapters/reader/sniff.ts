@@ -16,7 +16,9 @@ const pdfHeaderWithin = 1024;
 /** @throws ScanError empty, unsupported */
 export function sniff(octets: Uint8Array): ScanKind {
   if (octets.length === 0) throw new ScanError('empty', 'The file is empty.');
-  const head = Buffer.from(octets.buffer, octets.byteOffset, Math.min(octets.length, pdfHeaderWithin + 5)).toString('latin1');
+  const head = Buffer.from(octets.buffer, octets.byteOffset, Math.min(octets.length, pdfHeaderWithin + 5)).toString(
+    'latin1',
+  );
   if (head.startsWith('\xff\xd8\xff')) return 'jpeg';
   if (head.startsWith('\x89PNG\r\n\x1a\n')) return 'png';
   if (head.startsWith('II*\0') || head.startsWith('MM\0*')) return 'tiff';
