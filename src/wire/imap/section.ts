@@ -6,8 +6,8 @@ import type { TokenReader } from './token-reader.js';
 /** `[1.2.HEADER.FIELDS (From To)]`, brackets included. */
 export function parseSection(p: TokenReader): Section {
   p.char('[');
-  const part = sectionPart(p);
-  const what = p.peek() === ']' ? 'all' : sectionText(p, part);
+  const { part, goesOn } = sectionPart(p);
+  const what = goesOn ? sectionText(p, part) : 'all';
   const fields = what.startsWith('header.fields') ? p.sp().list(() => p.astring('a field name'), { empty: false }) : [];
   p.char(']');
   return { part, what, fields };
@@ -16,22 +16,21 @@ export function parseSection(p: TokenReader): Section {
 /** section-binary: `[1.2]`, brackets included. */
 export function parseBinarySection(p: TokenReader): readonly number[] {
   p.char('[');
-  const part = sectionPart(p);
-  // A "." that a text would follow is not taken by section-binary.
+  const { part, goesOn } = sectionPart(p);
+  if (goesOn) p.fail('a part number');
   p.char(']');
   return part;
 }
 
-/** `1.2`, or nothing; with the "." behind it when a text follows. */
-function sectionPart(p: TokenReader): number[] {
+/** `1.2.`, `1.2` or nothing; `goesOn` when a text such as HEADER must follow. */
+function sectionPart(p: TokenReader): { readonly part: readonly number[]; readonly goesOn: boolean } {
   const part: number[] = [];
   while (/\d/.test(p.peek())) {
     if (part.length >= p.limits.depth) p.fail(`a part number of at most ${p.limits.depth} levels`);
     part.push(p.nzNumber('a part number'));
-    if (!p.tryChar('.')) break;
-    if (p.peek() === ']') p.fail('a part number or section');
+    if (!p.tryChar('.')) return { part, goesOn: false };
   }
-  return part;
+  return { part, goesOn: part.length > 0 || p.peek() !== ']' };
 }
 
 const sectionTexts: ReadonlyMap<string, Section['what']> = new Map([
