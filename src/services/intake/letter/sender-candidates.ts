@@ -1,7 +1,7 @@
 /** Where on a letter its sender is named, and how much each place tells. */
 import { findDates } from './dates.js';
 import type { Segment, Sheet } from './sheet.js';
-import { documentKind, faxTitle, legalForm, organisation, postcodeTown, salutation, street } from './words.js';
+import { documentKind, faxTitle, legalForm, organisation, postcodeTown, salutation, street, title } from './words.js';
 import { addressParts, isAddressLine, type Zones } from './zones.js';
 
 export interface SenderCandidate {
@@ -74,7 +74,7 @@ function headed(sheet: Sheet, { letterhead, recipient }: Zones): readonly Sender
     const addressed = hasAddressBelow(segment, letterhead);
     for (const [order, part] of parts.entries()) {
       if (!isHeadline({ ...segment, text: part })) continue;
-      const kind = legalForm.test(part) ? 0.28 : organisation.test(part) ? 0.2 : 0;
+      const kind = legalForm.test(part) ? 0.28 : organisation.test(part) || title.test(part) ? 0.2 : 0;
       const weight = (large ? 0.42 : first ? 0.3 : 0.15) + kind + (addressed ? 0.25 : 0);
       // What follows a dash is a slogan more often than a name.
       const share = order === 0 ? 1 : 0.6;
@@ -174,6 +174,7 @@ function isHeadline({ text, confidence }: Segment): boolean {
       text,
     ) &&
     findDates(text).length === 0 &&
+    !isAddressLine(text) &&
     !/@|www\.|\.(?:de|com|org|net|at|ch|eu|example)\b|:\s/iu.test(text)
   );
 }

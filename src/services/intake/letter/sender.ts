@@ -3,7 +3,7 @@ import type { Fact } from './facts.js';
 import { senderCandidates, type SenderCandidate } from './sender-candidates.js';
 import type { Sheet } from './sheet.js';
 import { normalised, sameName } from './similarity.js';
-import { legalForm } from './words.js';
+import { legalForm, postcodeTown, street } from './words.js';
 import type { Zones } from './zones.js';
 
 const floor = 0.5;
@@ -59,14 +59,17 @@ function shown(members: readonly SenderCandidate[]): string {
   const points = ({ name, clarity, weight }: SenderCandidate) =>
     (legalForm.test(name) ? 1 : 0) +
     (/\s/u.test(name) ? 0.3 : 0) +
-    (/\p{Lu}{5,}/u.test(name) ? 0 : 0.4) +
+    (/\p{Lu}{5,}/u.test(name) ? 0 : 0.4) -
+    (/^\p{Lu}{2,3}\s/u.test(name) ? 0.2 : 0) +
     clarity +
     0.5 * weight;
   return members.reduce((best, member) => (points(member) > points(best) ? member : best)).name;
 }
 
 function isRecipient(name: string, { recipient }: Zones): boolean {
-  return recipient.some(({ text }) =>
-    sameName(name, text.replace(/^(?:herrn?|frau|familie|firma|mr|mrs|ms)\.?\s+/iu, '')),
+  // A town alone is no recipient: its council and its works write to those who live there.
+  const named = recipient.filter(
+    ({ text }) => !street.test(text) && !postcodeTown.test(text) && /\p{L}\s+\p{L}/u.test(text),
   );
+  return named.some(({ text }) => sameName(name, text.replace(/^(?:herrn?|frau|familie|firma|mr|mrs|ms)\.?\s+/iu, '')));
 }

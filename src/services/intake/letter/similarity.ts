@@ -32,11 +32,19 @@ export function similarity(a: string, b: string): number {
   return 1 - row[short.length]! / long.length;
 }
 
-/** True when a's words begin b or are its greater part, allowing for a misread letter in ten. */
+/** True when one begins the other or they share the greater part of their words, a misread letter in ten allowed. */
 export function sameName(a: string, b: string): boolean {
   const [first, second] = [normalised(a), normalised(b)];
   const [short, long] = first.length <= second.length ? [first, second] : [second, first];
   if (short.length < 4) return short === long && short !== '';
   if (similarity(short, long) >= 0.85) return true;
-  return similarity(short, long.slice(0, short.length)) >= 0.9 && !/^\p{L}/u.test(long.slice(short.length));
+  if (similarity(short, long.slice(0, short.length)) >= 0.9 && !/^\p{L}/u.test(long.slice(short.length))) return true;
+  return sharedLetters(short, long) >= 0.6 * long.length;
+}
+
+/** Letters of the words that both have, if there are two of them: "ZV Wasser Elbaue", "Zweckverband Wasser Elbaue". */
+function sharedLetters(a: string, b: string): number {
+  const words = new Set(a.split(' ').filter((word) => word.length >= 4));
+  const shared = b.split(' ').filter((word) => words.has(word));
+  return shared.length < 2 ? 0 : shared.join(' ').length;
 }

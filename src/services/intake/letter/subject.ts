@@ -1,19 +1,24 @@
 /** What a letter is about: the line a reader would give as its subject. */
-import { findDates } from './dates.js';
 import type { Fact } from './facts.js';
 import type { Segment, Sheet } from './sheet.js';
 import { normalised, sameName } from './similarity.js';
 import { closing, courtesy, documentKind, faxTitle, salutation } from './words.js';
-import { isAddressLine, type Zones } from './zones.js';
+import { isAddressLine, isDateLine, type Zones } from './zones.js';
 
 const floor = 0.5;
 /** A subject of more lines is a paragraph. */
 const mostLines = 4;
 const label =
   /^(?:betreff|betrifft|betr\.?|subject|re|ref|wegen)\s*[:.]\s*(?!$)|^(?:betreff|betrifft|subject)\s+(?=\p{L})|^(?:betreff|betrifft|betr\.?|subject|re)\s*:?\s*$/iu;
-/** "Kundennummer: 10 442", "Ihr Zeichen", "Telefon 0551 …": a field, not a subject. */
-const field =
-  /^(?:[\p{L}\p{N}./ -]{2,40}:(?:\s|$)|(?:ihre?|unsere?|your|our)\s+(?:zeichen|nachricht|schreiben|ansprechpartner\p{L}*|ref\p{L}*|auftrag|betreuer\p{L}*|kunden\S*|vertrags\S*|message|letter)\b|(?:tele(?:fon|fax)|fax|tel\.|mobil|e-?mail|internet|www\.|datum|date|zimmer|durchwahl|auskunft erteilt|bearbeiter\p{L}*|sachbearbeiter\p{L}*|ansprechpartner\p{L}*|bearbeitet von|aktenzeichen|az\.|gz\.|geschäftszeichen|kassenzeichen|steuernummer|idnr|ust-?id|kunden(?:nummer|nr)|kd\.?-?nr|rechnungs(?:nummer|-?nr|datum)|vertrags(?:nummer|konto|-?nr)|versicherten?(?:nummer|-?nr)|versicherungs(?:schein)?(?:nummer|-?nr)|mitglieds(?:nummer|-?nr)|iban|bic|seiten?\s+\d|page\s+\d|blatt\s+\d|telephone|phone|enquiries|reference|account (?:no|number)|customer (?:no|number))(?![\p{Ll}]))/iu;
+/** "Ihr Zeichen", "Telefon 0551 …": a field by its name. */
+const namedField =
+  /^(?:(?:ihre?|unsere?|your|our)\s+(?:zeichen|nachricht|schreiben|ansprechpartner\p{L}*|ref\p{L}*|auftrag|betreuer\p{L}*|kunden\S*|vertrags\S*|message|letter)\b|(?:bezug|tele(?:fon|fax)|fax|tel\.|mobil|e-?mail|internet|www\.|datum|date|zimmer|durchwahl|auskunft erteilt|bearbeiter\p{L}*|sachbearbeiter\p{L}*|ansprechpartner\p{L}*|bearbeitet von|aktenzeichen|az\.|gz\.|geschäftszeichen|geschäftsnummer|kassenzeichen|steuernummer|idnr|ust-?id|\p{L}*(?:nummer|-?nr\.|datum|konto)|iban|bic|seiten?\s+\d|page\s+\d|blatt\s+\d|telephone|phone|enquiries|(?:account|customer|policy|reference|invoice)(?: (?:no|number|date))?\b)(?![\p{Ll}]))/iu;
+/** "Kundenbetreuer: Herr Groß": one or two words, a colon, and little behind it. */
+const labelledField = /^[\p{L}.-]+(?:\s[\p{L}.-]+)?\s?:(?:\s.{0,32})?$/u;
+
+function isField(text: string): boolean {
+  return namedField.test(text) || (labelledField.test(text) && !documentKind.test(text) && !/[!?]$/u.test(text));
+}
 
 /** @param sender excluded: a letterhead is not what the letter is about */
 export function letterSubject(sheet: Sheet, zones: Zones, sender: Fact | undefined): Fact | undefined {
@@ -69,7 +74,7 @@ function continued(sheet: Sheet, first: Segment, start?: Segment): readonly Segm
 /** The last lines at the left margin between address and salutation. */
 function beforeSalutation(sheet: Sheet, zones: Zones, sender: Fact | undefined): Found | undefined {
   const { salutation: opening, recipient } = zones;
-  if (opening === undefined) return undefined;
+  if (opening === undefined || (recipient.length === 0 && inColumns(sheet, opening))) return undefined;
   const top = Math.max(recipient.at(-1)?.y1 ?? 0, opening.y0 - 75);
   const between = sheet.segments.filter(
     (s) =>
@@ -118,7 +123,9 @@ function afterSalutation(sheet: Sheet, { salutation: opening }: Zones): Found | 
  * their subject above it or none; newsletters greet, too, but address nobody.
  */
 function titled(sheet: Sheet, zones: Zones, sender: Fact | undefined): Found | undefined {
-  if (zones.salutation !== undefined && (zones.recipient.length > 0 || zones.letterhead.length > 6)) return undefined;
+  // Of a newsletter's headlines, the largest is its own.
+  const newsletter = zones.recipient.length === 0 && inColumns(sheet, zones.salutation ?? sheet.segments[0]);
+  if (zones.salutation !== undefined && !newsletter) return undefined;
   const possible = sheet.segments.filter(
     (s) =>
       s.y0 < 0.55 * sheet.height &&
@@ -129,7 +136,7 @@ function titled(sheet: Sheet, zones: Zones, sender: Fact | undefined): Found | u
   );
   const candidates = possible.map((segment) => {
     const ratio = segment.size / sheet.bodySize;
-    const kind = documentKind.test(segment.text) && segment.text.length < 100;
+    const kind = !newsletter && documentKind.test(segment.text) && segment.text.length < 100;
     const weight = kind
       ? 0.62 +
         (ratio > 1.15 ? 0.15 : 0) +
@@ -147,21 +154,24 @@ function titled(sheet: Sheet, zones: Zones, sender: Fact | undefined): Found | u
   return { lines: continued(sheet, best.segment), weight: best.weight };
 }
 
+/** Two columns of text: a newsletter, whose first article may greet its readers. */
+function inColumns(sheet: Sheet, opening: Segment | undefined): boolean {
+  const rows = sheet.rows.slice(opening?.row ?? 0);
+  const middle = sheet.width / 2;
+  const both = rows.filter((row) => {
+    const left = row.some(({ x0, x1 }) => x0 < 0.4 * middle && x1 < 1.1 * middle && x1 > 0.7 * middle);
+    return left && row.some(({ x0, x1 }) => x0 > 0.9 * middle && x1 > 1.5 * middle);
+  });
+  return both.length >= 8 && both.length > 0.3 * rows.length;
+}
+
 function isOther(segment: Segment): boolean {
   const { text } = segment;
-  if (field.test(text) || salutation.test(text) || closing.test(text) || courtesy.test(text) || faxTitle.test(text))
+  if (isField(text) || salutation.test(text) || closing.test(text) || courtesy.test(text) || faxTitle.test(text))
     return true;
   if (isAddressLine(text) || /@|www\.|^https?:/iu.test(text) || /^(?:seite|page|blatt) ?\d/iu.test(text)) return true;
   if (/^[\W\d_]*$/u.test(text)) return true;
-  // "Hamburg, den 20. November 2023"
-  const [date] = findDates(text);
-  return (
-    date !== undefined &&
-    text.length - (date.end - date.start) < 26 &&
-    /^(?:[\p{L}.()/ -]*[,.]? ?(?:den|dem|im|am)?\s*)$/u.test(text.slice(0, date.start)) &&
-    date.end > text.length - 3 &&
-    !documentKind.test(text)
-  );
+  return isDateLine(text) && !documentKind.test(text);
 }
 
 function isSender({ text }: Segment, sender: Fact | undefined): boolean {

@@ -23,11 +23,15 @@ export const organisation = new RegExp(
 
 /** A street and house number, or a post office box, at the start of a text. */
 export const street =
-  /^(?:(?:\p{L}[\p{L}\p{N}.'’-]*\s+){0,4}?\p{L}[\p{L}.'’-]*\s?\d{1,4} ?(?:[-–+/] ?\d{1,4})? ?[a-z]?(?![\p{L}\p{N}])|post ?fach\b|p\.? ?o\.? box\b|\d{1,4}[a-z]?,? (?:\p{Lu}[\p{L}.'’-]*\s?){1,4}(?:street|st|road|rd|lane|avenue|ave|walk|drive|square|close|way|place|court|row|hill|park|gardens|terrace|crescent|gate|quay)\b)/iu;
+  /^(?:(?:\p{L}[\p{L}\p{N}.'’-]*\s+){0,4}?\p{L}[\p{L}.'’-]*\s?\d{1,4} ?(?:[-–+/] ?\d{1,4})? ?[a-z]?(?![\p{L}\p{N}]|[.,:]\d)|post ?fach\b|p\.? ?o\.? box\b|\d{1,4}[a-z]?,? (?:\p{Lu}[\p{L}.'’-]*\s?){1,4}(?:street|st|road|rd|lane|avenue|ave|walk|drive|square|close|way|place|court|row|hill|park|gardens|terrace|crescent|gate|quay)\b)/iu;
 
 /** A postcode with its town: German, Austrian, Swiss, British, American. */
 export const postcodeTown =
   /(?:^|[\s,·•|–-])(?:(?:(?:DE?|A|AT|CH) ?[-–] ?)?\d{4,5}\s+\p{Lu}\p{L}|[A-Z]{1,2}\d[\dA-Z]? ?\d[A-Z]{2}\b|[A-Z]{2} \d{5}(?:-\d{4})?\b)/u;
+
+/** Academic and professional titles: who has one writes under their own name. */
+export const title =
+  /^(?:(?:univ\.-)?prof\.|dr\.|dipl\.-|mag\.|ra(?:in)?\b|rechtsanw|notar|zahnarzt|zahnärzt|tierarzt|tierärzt|praxis)/iu;
 
 export const courtesy =
   /^(?:an (?:die|den|das|frau|herrn?|familie|alle)\b|an$|herrn?\b|frau\b|fräulein\b|eheleute\b|familie\b|firma\b|fa\.|herrn und frau|frau und herrn?|mr\.?\s|mrs\.?\s|ms\.?\s|miss\s|dr\.?\s|prof\.?\s|the occupier|persönlich|vertraulich|einschreiben|per e-?mail|per fax)/iu;

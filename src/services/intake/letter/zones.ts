@@ -33,7 +33,7 @@ export function zonesOf(sheet: Sheet): Zones {
   const headEnd = Math.min(
     returnLine?.y0 ?? top?.y0 ?? Number.POSITIVE_INFINITY,
     opening?.y0 ?? Number.POSITIVE_INFINITY,
-    top === undefined ? Math.max(45, 0.22 * sheet.height) : Number.POSITIVE_INFINITY,
+    top === undefined ? headEndByGap(sheet) : Number.POSITIVE_INFINITY,
   );
   const foot = sheet.height - footerHeight;
   return {
@@ -46,6 +46,26 @@ export function zonesOf(sheet: Sheet): Zones {
       close === undefined ? [] : sheet.segments.filter((s) => s.y0 > close.y0 && s.y0 < close.y0 + 45 && s.y0 < foot),
     footer: sheet.segments.filter((segment) => segment.y0 >= foot && segment !== opening),
   };
+}
+
+/** Without an address: the first lines, until a wide gap or a line that is a date; at most the upper quarter. */
+function headEndByGap(sheet: Sheet): number {
+  let bottom: number | undefined;
+  for (const row of sheet.rows) {
+    const y0 = Math.min(...row.map((segment) => segment.y0));
+    if (y0 > Math.max(45, 0.22 * sheet.height)) return y0;
+    const apart = bottom !== undefined && y0 - bottom > Math.max(10, 2 * sheet.pitch);
+    if (bottom !== undefined && (apart || row.every((segment) => isDateLine(segment.text)))) return y0;
+    bottom = Math.max(bottom ?? 0, ...row.map((segment) => segment.y1));
+  }
+  return bottom ?? 0;
+}
+
+/** "Hamburg, den 20. November 2023", and nothing else; "Ablesung am 2. Juli 2024" is something else. */
+export function isDateLine(text: string): boolean {
+  const [date] = findDates(text);
+  if (date === undefined || date.end < text.length - 2) return false;
+  return /^(?:\p{Lu}[\p{L}.()/ -]{0,30}(?:,\s*(?:den|dem|im|am)?|\sden))?\s*$/u.test(text.slice(0, date.start));
 }
 
 /**
