@@ -4,6 +4,7 @@
  * A file is taken when it has stopped growing. Its job is keyed by what the file is, and known until the file is gone,
  * so that a kill at any moment makes no second message; the file is removed only after its message is durable.
  */
+import { setMaxListeners } from 'node:events';
 import { lstat, mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { AccountDirectory } from '../../mail/accounts.js';
@@ -90,6 +91,8 @@ class HotFoldersService implements HotFolders {
     this.#root = resolve(options.root);
     this.#limits = { ...defaultHotFolderLimits, ...options.limits };
     this.#timers = options.timers ?? systemTimers;
+    // Each file in work listens; that is bounded, and no leak.
+    setMaxListeners(this.#limits.ahead + 1, this.#closing.signal);
     this.#troubles = new Troubles(options.clock, this.#limits.rescanMs);
     this.#taker = new DropTaker({
       intake: options.intake,

@@ -49,10 +49,7 @@ describe('the hot folder', () => {
     return made;
   }
 
-  /** Time passes until something has come about. */
-  async function passUntil(condition: () => boolean | Promise<boolean>): Promise<void> {
-    while (!(await condition())) await world.time.advance(500);
-  }
+  const passUntil = (condition: () => boolean | Promise<boolean>) => world.passUntil(condition);
 
   async function folderOf(account: AccountId): Promise<string> {
     const folder = join(root, String(account));

@@ -44,9 +44,16 @@ export async function turns(count = 20): Promise<void> {
   for (let i = 0; i < count; i++) await new Promise((resolve) => setImmediate(resolve));
 }
 
-/** Waits for a condition that others bring about; mocha's time limit ends it otherwise. */
-export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
-  while (!(await condition())) await turns(1);
+/** Waits for a condition that others bring about. @throws when that takes too long, so that no loop outlives its test */
+export async function until(
+  condition: () => boolean | Promise<boolean>,
+  between: () => Promise<void> = () => turns(1),
+): Promise<void> {
+  const giveUpMs = Date.now() + 15_000;
+  while (!(await condition())) {
+    if (Date.now() > giveUpMs) throw new Error('what the test waits for did not come about');
+    await between();
+  }
 }
 
 export type Script = (scan: Buffer, options: Parameters<ScanReader['read']>[1]) => Promise<ReadScan>;
@@ -143,8 +150,22 @@ export class World {
     return inboxOf(this.opened, account);
   }
 
+  /** Time passes until something has come about. */
+  async passUntil(condition: () => boolean | Promise<boolean>): Promise<void> {
+    await until(condition, () => this.time.advance(500));
+  }
+
+  /** Time passes until the promise has settled. */
+  async pass<T>(promise: Promise<T>): Promise<T> {
+    let settled = false;
+    const mark = () => void (settled = true);
+    promise.then(mark, mark);
+    await this.passUntil(() => settled);
+    return promise;
+  }
+
   async close(): Promise<void> {
-    for (const intake of this.#intakes) await intake.close();
+    await this.pass(Promise.all(this.#intakes.map((intake) => intake.close())));
     await this.opened.close();
   }
 }
