@@ -6,7 +6,7 @@ import type { AppendMessage, AppendRequest } from './syntax.js';
 import type { TokenReader } from './token-reader.js';
 
 /**
- * What follows APPEND and its blank. Works also on the command so far when a literal has just been announced: then the
+ * What follows APPEND and its blank, up to the end. Works also on the command so far when a literal has just been announced: then the
  * last message is the one announced.
  *
  * @param utf8 as in `decodeMailboxName`
@@ -19,7 +19,7 @@ export function parseAppendRequest(p: TokenReader, utf8: boolean): AppendRequest
   do {
     if (messages.length >= p.limits.elements) p.fail(`at most ${p.limits.elements} messages`);
     messages.push(appendMessage(p.sp()));
-  } while (!p.atEnd && p.peek() === ' ');
+  } while (!p.atEnd);
   return { mailbox, messages };
 }
 
@@ -30,8 +30,7 @@ function appendMessage(p: TokenReader): AppendMessage {
   if (internalDate) p.sp();
   const utf8 = p.tryWords('UTF8 (');
   const literal = p.messageLiteral();
-  // When it has only just been announced, the rest is still to come.
-  if (utf8 && !p.atEnd) p.char(')');
+  if (utf8 && !p.awaitsMore) p.char(')');
   return {
     flags: flags ?? [],
     internalDate,

@@ -245,6 +245,12 @@ export class TokenReader {
     return this.#segments[this.#index]?.kind === 'streamed';
   }
 
+  /** Whether all is read of a command whose last literal has only just been announced, so that the rest is to come. */
+  get awaitsMore(): boolean {
+    // The framer puts a text behind each literal, be it empty, once it is there.
+    return this.atEnd && this.#segments.at(-1)?.kind === 'streamed';
+  }
+
   /**
    * A parenthesised list with blanks between; at most `limits.elements`.
    * @param element reads one element; it is given the number of those before it

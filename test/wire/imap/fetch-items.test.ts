@@ -146,7 +146,7 @@ describe('wire/imap/fetch-items', () => {
         'rfc822.header',
         'rfc822.text',
       )
-      .map((kind) => ({ kind }) as FetchItem);
+      .map((kind): FetchItem => ({ kind }));
     const item: fc.Arbitrary<FetchItem> = fc.oneof(
       plain,
       fc.tuple(anySection, fc.boolean(), partial).map(([of, peek, range]) => body(of, peek, range)),
