@@ -8,18 +8,19 @@ export interface PrintedLine {
   readonly y: number;
   /** Height of the words' boxes; 3 mm is a 12 point font. */
   readonly height?: number;
+  /** From one letter to the next; 0.62 of the height when left out. */
+  readonly advance?: number;
 }
 
 const dpi = 300;
 const px = (mm: number) => Math.round((mm * dpi) / 25.4);
 
 /** Words as wide as their letters would be; blanks of two and more in the text make a gap as wide. */
-export function printedLine({ text, x, y, height = 3 }: PrintedLine): Line {
+export function printedLine({ text, x, y, height = 3, advance = 0.62 * height }: PrintedLine): Line {
   const words: Word[] = [];
-  const em = height * 0.62;
   for (const match of text.matchAll(/\S+/gu)) {
-    const start = x + match.index * em;
-    const box = { x0: px(start), y0: px(y), x1: px(start + match[0].length * em), y1: px(y + height) };
+    const start = x + match.index * advance;
+    const box = { x0: px(start), y0: px(y), x1: px(start + match[0].length * advance), y1: px(y + height) };
     words.push({ text: match[0], box, confidence: 95 });
   }
   return { words, box: around(words.map(({ box }) => box)) };
@@ -28,7 +29,7 @@ export function printedLine({ text, x, y, height = 3 }: PrintedLine): Line {
 /** @param blocks lines that belong together, top to bottom */
 export function printedPage(blocks: readonly (readonly PrintedLine[])[], page: Partial<Page> = {}): Page {
   const laid: Block[] = blocks.map((printed) => {
-    const lines = printed.map(printedLine);
+    const lines = printed.filter(({ text }) => text.trim() !== '').map(printedLine);
     return { lines, box: around(lines.map(({ box }) => box)) };
   });
   const text = blocks.map((printed) => printed.map((line) => line.text.replace(/\s+/gu, ' ')).join('\n')).join('\n\n');
