@@ -98,10 +98,10 @@ describe('the hot folder', () => {
     await writeFile(file, pdf('begin'));
     watching(world.started());
     for (const more of [' and', ' more', ' and more']) {
-      await world.time.advance(1_900);
+      await world.time.advance(1_300);
       await appendFile(file, more);
       hint();
-      await world.time.advance(600);
+      await world.time.advance(500);
       assert.equal(await jobsKnown(), 0);
     }
     await passUntil(async () => (await letters(account)) === 1);

@@ -1,4 +1,6 @@
 /** Time, readers and stores for tests of intake. */
+import { stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { openMemoryStores, type OpenedStores } from '../../../src/adapters/memory/open.js';
 import type { Language } from '../../../src/mail/accounts.js';
 import type { Clock } from '../../../src/mail/clock.js';
@@ -40,8 +42,12 @@ export class FakeTime implements Clock, Timers {
   }
 }
 
+/** Turns of the event loop, each with a look at the disk: chosen time does not outrun real files. */
 export async function turns(count = 20): Promise<void> {
-  for (let i = 0; i < count; i++) await new Promise((resolve) => setImmediate(resolve));
+  for (let i = 0; i < count; i++) {
+    await stat(tmpdir());
+    await new Promise((resolve) => setImmediate(resolve));
+  }
 }
 
 /** Waits for a condition that others bring about. @throws when that takes too long, so that no loop outlives its test */
