@@ -1,0 +1,193 @@
+/** Accounts on SQLite: user names and verifiers sealed in mail.db, names and addresses in contracts.db. */
+import type { BlobStore } from '../../mail/blob-store.js';
+import type {
+  Account,
+  AccountDirectory,
+  Contract,
+  Credential,
+  NewAccount,
+  ScramVerifier,
+} from '../../mail/accounts.js';
+import { MailError } from '../../mail/errors.js';
+import { accountId } from '../../mail/ids.js';
+import type { AccountId } from '../../mail/ids.js';
+import { inbox, mailboxName, specialUses } from '../../mail/mailbox.js';
+import { newKey, seal } from '../seal/box.js';
+import { AccountKeys, dataKeyPlace } from './account-keys.js';
+import type { MasterKeys } from './account-keys.js';
+import { AccountSeals, accountStates } from './account-rows.js';
+import type { AccountRow } from './account-rows.js';
+import type { Commits } from './commits.js';
+import type { Connection } from './connection.js';
+import { createMailboxes, insertMailbox, subscribe } from './mailbox-rows.js';
+import type { Scope } from './scope.js';
+import { takeIds } from './scope.js';
+import { accountStatements, contractStatements, removeAccountStatements } from './statements/accounts.js';
+import { jobStatements } from './statements/jobs.js';
+
+export interface AccountDirectoryParts {
+  readonly db: Connection;
+  readonly commits: Commits;
+  readonly contracts: Connection;
+  readonly contractCommits: Commits;
+  readonly blobs: BlobStore;
+  readonly master: MasterKeys;
+  readonly makeScope: (keys: AccountKeys) => Scope;
+  /** Drops what is in memory of an account. */
+  readonly forget: (account: AccountId) => void;
+}
+
+export class SqliteAccounts implements AccountDirectory {
+  readonly #parts: AccountDirectoryParts;
+  readonly #seals: AccountSeals;
+
+  constructor(parts: AccountDirectoryParts) {
+    this.#parts = parts;
+    this.#seals = new AccountSeals(parts.master);
+  }
+
+  /**
+   * Two databases cannot commit together, so the account is `making` until its contract is there; a start removes
+   * what was left half made.
+   */
+  async create(fresh: NewAccount): Promise<Account> {
+    const { commits, contractCommits } = this.#parts;
+    const id = await commits.write(() => this.#insert(fresh));
+    try {
+      const contract = this.#seals.sealContract(id, { name: fresh.name, address: fresh.address });
+      await contractCommits.write((db) => db.run(contractStatements.put, id, contract));
+      await commits.write((db) =>
+        db.run(accountStatements.setState, id, accountStates.making, accountStates.open, null),
+      );
+    } catch (error) {
+      await this.#remove(id);
+      throw error;
+    }
+    return (await this.get(id))!;
+  }
+
+  #insert(fresh: NewAccount): AccountId {
+    const { db, master, makeScope } = this.#parts;
+    const hash = this.#seals.userHash(fresh.user);
+    const row = db.get(accountStatements.insert, accountStates.making, hash, Buffer.alloc(0), fresh.createdMs);
+    if (!row) throw new MailError('account-exists', 'There is an account with this user name already.');
+    const id = accountId(row[0]);
+    const dataKey = newKey();
+    const sealed = this.#seals.sealAccount(id, { user: fresh.user, language: fresh.language });
+    db.run(accountStatements.setKeys, id, seal(master.wrap, dataKeyPlace(id), dataKey), sealed);
+    const scope = makeScope(new AccountKeys(id, dataKey));
+    insertMailbox(scope, inbox, undefined);
+    subscribe(scope, inbox, true);
+    for (const { name: raw, specialUse, subscribed } of fresh.mailboxes) {
+      const name = mailboxName(raw);
+      // RFC 6154 §2, with or without the backslash that IMAP writes before it.
+      const use = specialUses.find((each) => each === specialUse?.replace(/^\\/, ''));
+      if (name !== inbox) createMailboxes(scope, name, use);
+      if (subscribed) subscribe(scope, name, true);
+    }
+    this.#insertCredential(scope, fresh.verifier, fresh.createdMs);
+    return id;
+  }
+
+  #insertCredential(scope: Scope, verifier: ScramVerifier, createdMs: number): number {
+    const credential = takeIds(scope, 1);
+    const sealed = this.#seals.sealVerifier(scope.account, credential, verifier);
+    scope.db.run(accountStatements.insertCredential, scope.account, credential, sealed, createdMs);
+    return credential;
+  }
+
+  async get(id: AccountId): Promise<Account | undefined> {
+    return this.#view(this.#parts.db.get(accountStatements.get, id));
+  }
+
+  async findByUser(user: string): Promise<Account | undefined> {
+    return this.#view(this.#parts.db.get(accountStatements.byUser, this.#seals.userHash(user)));
+  }
+
+  async list(): Promise<readonly Account[]> {
+    const rows = this.#parts.db.all(accountStatements.all);
+    return rows.map((row) => this.#view(row)).filter((account) => account !== undefined);
+  }
+
+  #view(row: AccountRow | undefined): Account | undefined {
+    return row && this.#seals.openAccount(row);
+  }
+
+  async contract(id: AccountId): Promise<Contract | undefined> {
+    const row = this.#parts.contracts.get(contractStatements.get, id);
+    if (!row || !(await this.get(id))) return undefined;
+    return { account: id, ...this.#seals.openContract(id, row[0]) };
+  }
+
+  async credentials(id: AccountId, nowMs: number): Promise<readonly Credential[]> {
+    if (!(await this.get(id))) return [];
+    const rows = this.#parts.db.all(accountStatements.credentials, id, nowMs);
+    return rows.map(([credential, sealed, createdMs, expiresMs]) => ({
+      id: credential,
+      account: id,
+      verifier: this.#seals.openVerifier(id, credential, sealed),
+      createdMs,
+      expiresMs: expiresMs ?? undefined,
+    }));
+  }
+
+  async rotate(
+    id: AccountId,
+    verifier: ScramVerifier,
+    { nowMs, othersExpireMs }: { nowMs: number; othersExpireMs: number },
+  ): Promise<Credential> {
+    await this.#existing(id);
+    const credential = await this.#parts.commits.write((db) => {
+      const [last] = db.get(accountStatements.nextIds, id, 1)!;
+      db.run(accountStatements.expireCredentials, id, othersExpireMs);
+      db.run(accountStatements.removeExpired, id, nowMs);
+      const sealed = this.#seals.sealVerifier(id, last, verifier);
+      db.run(accountStatements.insertCredential, id, last, sealed, nowMs);
+      return last;
+    });
+    return { id: credential, account: id, verifier, createdMs: nowMs, expiresMs: undefined };
+  }
+
+  async close(id: AccountId, nowMs: number): Promise<void> {
+    await this.#existing(id);
+    const { open, closed } = accountStates;
+    await this.#parts.commits.write((db) => db.run(accountStatements.setState, id, open, closed, nowMs));
+  }
+
+  async reopen(id: AccountId): Promise<void> {
+    await this.#existing(id);
+    const { open, closed } = accountStates;
+    await this.#parts.commits.write((db) => db.run(accountStatements.setState, id, closed, open, null));
+  }
+
+  async delete(id: AccountId): Promise<void> {
+    await this.#existing(id);
+    await this.#remove(id);
+  }
+
+  /** At start: ends what a stop in the middle of `create` or `delete` left. */
+  async sweep(): Promise<void> {
+    for (const [id, state] of this.#parts.db.all(accountStatements.all)) {
+      if (state === accountStates.making || state === accountStates.deleting) await this.#remove(accountId(id));
+    }
+  }
+
+  /** The key first: from there on all else is only sealed octets that nobody can open. */
+  async #remove(id: AccountId): Promise<void> {
+    const { commits, contractCommits, blobs, forget } = this.#parts;
+    await commits.write((db) => {
+      db.run(accountStatements.destroyKey, id);
+      db.run(jobStatements.removeOfAccount, id); // so that no worker claims what it cannot open
+    });
+    forget(id);
+    await contractCommits.write((db) => db.run(contractStatements.remove, id));
+    await blobs.removeAccount(id);
+    await commits.write((db) => {
+      for (const statement of removeAccountStatements) db.run(statement, id);
+    });
+  }
+
+  async #existing(id: AccountId): Promise<void> {
+    if (!(await this.get(id))) throw new MailError('account-not-found', 'There is no such account.');
+  }
+}

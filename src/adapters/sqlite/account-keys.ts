@@ -1,0 +1,106 @@
+/** The keys of an account: one data key, wrapped by the master key, and a key for each purpose derived from it. */
+import { MailError } from '../../mail/errors.js';
+import { deriveKey, keyedHash, seal, sealText, unseal, unsealText } from '../seal/box.js';
+import type { Connection } from './connection.js';
+import { accountStatements } from './statements/accounts.js';
+
+/** Keys made from the master key. */
+export class MasterKeys {
+  /** Wraps the accounts' data keys. */
+  readonly wrap: Buffer;
+  /** Seals what must be readable before an account's key is: its user name, and its verifiers. */
+  readonly accounts: Buffer;
+  readonly users: Buffer;
+  readonly contracts: Buffer;
+  readonly check: Buffer;
+
+  constructor(master: Buffer) {
+    this.wrap = deriveKey(master, 'data keys');
+    this.accounts = deriveKey(master, 'accounts');
+    this.users = deriveKey(master, 'user names');
+    this.contracts = deriveKey(master, 'contracts');
+    this.check = deriveKey(master, 'check');
+  }
+}
+
+export const dataKeyPlace = (account: number) => `data key ${account}`;
+
+export class AccountKeys {
+  readonly account: number;
+  /** Opens text segments; the only key that the search thread gets. */
+  readonly text: Buffer;
+  readonly facts: Buffer;
+  readonly #names: Buffer;
+  readonly #hashes: Buffer;
+  readonly #contents: Buffer;
+  readonly #jobs: Buffer;
+
+  constructor(account: number, dataKey: Buffer) {
+    this.account = account;
+    this.text = deriveKey(dataKey, 'text segments');
+    this.facts = deriveKey(dataKey, 'facts segments');
+    this.#names = deriveKey(dataKey, 'names');
+    this.#hashes = deriveKey(dataKey, 'hashes');
+    this.#contents = deriveKey(dataKey, 'content keys');
+    this.#jobs = deriveKey(dataKey, 'jobs');
+  }
+
+  /** To find something by its name, or message id, without knowing it. */
+  hash(kind: 'mailbox' | 'keyword' | 'thread' | 'job', value: string): Buffer {
+    return keyedHash(this.#hashes, `${kind} ${value}`);
+  }
+
+  sealName(kind: 'mailbox' | 'subscription' | 'keyword', id: number | string, name: string): Buffer {
+    return sealText(this.#names, `${kind} ${this.account} ${id}`, name);
+  }
+
+  openName(kind: 'mailbox' | 'subscription' | 'keyword', id: number | string, sealed: Buffer): string {
+    return unsealText(this.#names, `${kind} ${this.account} ${id}`, sealed);
+  }
+
+  wrapContentKey(content: number, key: Buffer): Buffer {
+    return seal(this.#contents, `content key ${this.account} ${content}`, key);
+  }
+
+  unwrapContentKey(content: number, wrapped: Buffer): Buffer {
+    return unseal(this.#contents, `content key ${this.account} ${content}`, wrapped);
+  }
+
+  /** @param place for what is sealed before the job has its number: the hash of its key */
+  sealJob(what: 'payload' | 'result' | 'scan key', place: string, plain: Buffer): Buffer {
+    return seal(this.#jobs, `job ${what} ${this.account} ${place}`, plain);
+  }
+
+  openJob(what: 'payload' | 'result' | 'scan key', place: string, sealed: Buffer): Buffer {
+    return unseal(this.#jobs, `job ${what} ${this.account} ${place}`, sealed);
+  }
+}
+
+/** Keys of accounts in use, unwrapped once; the oldest are dropped. */
+export class KeyRing {
+  readonly #db: Connection;
+  readonly #master: MasterKeys;
+  readonly #keys = new Map<number, AccountKeys>();
+  readonly #limit = 10_000;
+
+  constructor(db: Connection, master: MasterKeys) {
+    this.#db = db;
+    this.#master = master;
+  }
+
+  /** @throws MailError account-not-found: never made, or its key destroyed */
+  of(account: number): AccountKeys {
+    const known = this.#keys.get(account);
+    if (known) return known;
+    const wrapped = this.#db.get(accountStatements.get, account)?.[5];
+    if (!wrapped) throw new MailError('account-not-found', 'There is no such account.');
+    const keys = new AccountKeys(account, unseal(this.#master.wrap, dataKeyPlace(account), wrapped));
+    if (this.#keys.size >= this.#limit) this.#keys.delete(this.#keys.keys().next().value!);
+    this.#keys.set(account, keys);
+    return keys;
+  }
+
+  forget(account: number): void {
+    this.#keys.delete(account);
+  }
+}

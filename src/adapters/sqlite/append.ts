@@ -1,0 +1,47 @@
+/** Append within a transaction: contents, messages, quota, and the job that ends with them. */
+import { MailError } from '../../mail/errors.js';
+import type { JobId, MailboxId, Uid } from '../../mail/ids.js';
+import type { NewMessage } from '../../mail/mail-store.js';
+import type { MailboxName } from '../../mail/mailbox.js';
+import { insertContents } from './contents.js';
+import { completeJob } from './job-rows.js';
+import { ensureKeywords, keywordText } from './keywords.js';
+import { destination } from './mailbox-rows.js';
+import { insertMessages } from './message-changes.js';
+import type { NewRow } from './message-changes.js';
+import type { Scope } from './scope.js';
+import type { SealedStaged } from './staging.js';
+import { accountStatements } from './statements/accounts.js';
+
+/** @throws MailError destination-not-found, mailbox-not-selectable, over-quota, keyword-limit, unavailable */
+export function appendStaged(
+  scope: Scope,
+  to: MailboxName,
+  messages: readonly NewMessage[],
+  staged: readonly SealedStaged[],
+  completes: JobId | undefined,
+): { mailbox: MailboxId; uidValidity: number; uids: readonly Uid[]; modSeq: number; purge: boolean } {
+  const target = destination(scope, to);
+  const result = { mailbox: target.id, uidValidity: target.uidValidity, uids: [], modSeq: 0, purge: false };
+  if (messages.length === 0) return result;
+  const octets = staged.reduce((sum, { sizeOctets }) => sum + sizeOctets, 0);
+  const [held] = scope.db.get(accountStatements.addHeld, scope.account, octets)!;
+  const { quotaOctets } = scope.limits;
+  if (quotaOctets > 0 && held > quotaOctets) {
+    throw new MailError('over-quota', `This account can hold ${quotaOctets} octets; delete something first.`);
+  }
+  const contents = insertContents(
+    scope,
+    staged.map(({ content }, i) => ({ ...content, preview: messages[i]!.preview ?? content.preview })),
+  );
+  const nowMs = scope.clock.now();
+  const rows = messages.map(({ flags, internalDate }, i): NewRow => {
+    const keywords = keywordText(ensureKeywords(scope, flags));
+    const seconds = Math.floor((internalDate?.epochMs ?? nowMs) / 1000);
+    return [contents[i]!, flags.bits, keywords, seconds, internalDate?.zoneMinutes ?? 0, nowMs, staged[i]!.sizeOctets];
+  });
+  const { uids, modSeq } = insertMessages(scope, target.id, rows);
+  const purge =
+    completes !== undefined && completeJob(scope, completes, { kind: 'delivered', mailbox: target.id, uid: uids[0]! });
+  return { ...result, uids, modSeq, purge };
+}

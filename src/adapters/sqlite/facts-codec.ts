@@ -1,0 +1,109 @@
+/**
+ * The facts of a content as octets, and read back without decoding what is not asked for.
+ *
+ * Layout 1: octet 1; thread (48 bits); size (48 bits); sent day and sent ms (doubles, NaN for none); then eight
+ * fields, each a length (32 bits) and its octets.
+ */
+import type { ContentFacts } from '../../mail/content-facts.js';
+import { contentId, threadId } from '../../mail/ids.js';
+import type { ContentId, ThreadId } from '../../mail/ids.js';
+import { decodeParts, encodeParts } from '../../wire/mime/part-codec.js';
+import type { MessageStructure, Part } from '../../wire/mime/structure.js';
+
+const layout = 1;
+const headOctets = 1 + 6 + 6 + 8 + 8;
+const fields = ['header', 'envelope', 'body', 'bodyStructure', 'parts', 'ids', 'baseSubject', 'preview'] as const;
+/** Parts message ids, which have no control characters. The first is the message's own, or empty. */
+const idSeparator = '\0';
+
+export function encodeFacts(facts: MessageStructure & { readonly thread: number; readonly preview: string }): Buffer {
+  const head = Buffer.alloc(headOctets);
+  head[0] = layout;
+  head.writeUIntBE(facts.thread, 1, 6);
+  head.writeUIntBE(facts.sizeOctets, 7, 6);
+  head.writeDoubleBE(facts.sentDay ?? NaN, 13);
+  head.writeDoubleBE(facts.sentMs ?? NaN, 21);
+  const ids = [facts.messageId ?? '', ...facts.references].map((id) => id.replaceAll(idSeparator, ''));
+  const values: Record<(typeof fields)[number], Buffer> = {
+    header: facts.header,
+    envelope: facts.envelope,
+    body: facts.body,
+    bodyStructure: facts.bodyStructure,
+    parts: encodeParts(facts.root),
+    ids: Buffer.from(ids.join(idSeparator), 'utf8'),
+    baseSubject: Buffer.from(facts.baseSubject, 'utf8'),
+    preview: Buffer.from(facts.preview, 'utf8'),
+  };
+  const pieces = fields.flatMap((field) => {
+    const length = Buffer.alloc(4);
+    length.writeUInt32BE(values[field].length);
+    return [length, values[field]];
+  });
+  return Buffer.concat([head, ...pieces]);
+}
+
+/** Facts over their stored octets; each field is cut out when it is asked for. */
+export class StoredFacts implements ContentFacts {
+  readonly content: ContentId;
+  readonly #octets: Buffer;
+
+  constructor(content: number, octets: Buffer) {
+    if (octets[0] !== layout) throw new RangeError(`Facts of layout ${octets[0]} cannot be read by this version`);
+    this.content = contentId(content);
+    this.#octets = octets;
+  }
+
+  get thread(): ThreadId {
+    return threadId(this.#octets.readUIntBE(1, 6));
+  }
+  get sizeOctets(): number {
+    return this.#octets.readUIntBE(7, 6);
+  }
+  get sentDay(): number | undefined {
+    return numberOrNone(this.#octets.readDoubleBE(13));
+  }
+  get sentMs(): number | undefined {
+    return numberOrNone(this.#octets.readDoubleBE(21));
+  }
+  get header(): Buffer {
+    return this.#field(0);
+  }
+  get envelope(): Buffer {
+    return this.#field(1);
+  }
+  get body(): Buffer {
+    return this.#field(2);
+  }
+  get bodyStructure(): Buffer {
+    return this.#field(3);
+  }
+  get root(): Part {
+    return decodeParts(this.#field(4));
+  }
+  get messageId(): string | undefined {
+    return this.#ids()[0] || undefined;
+  }
+  get references(): readonly string[] {
+    return this.#ids().slice(1);
+  }
+  get baseSubject(): string {
+    return this.#field(6).toString('utf8');
+  }
+  get preview(): string {
+    return this.#field(7).toString('utf8');
+  }
+
+  #ids(): readonly string[] {
+    return this.#field(5).toString('utf8').split(idSeparator);
+  }
+
+  #field(number: number): Buffer {
+    let at = headOctets;
+    for (let i = 0; i < number; i++) at += 4 + this.#octets.readUInt32BE(at);
+    return this.#octets.subarray(at + 4, at + 4 + this.#octets.readUInt32BE(at));
+  }
+}
+
+function numberOrNone(value: number): number | undefined {
+  return Number.isNaN(value) ? undefined : value;
+}

@@ -1,0 +1,261 @@
+/** The mail store's port on SQLite: one account's handle. */
+import type { BlobStore } from '../../mail/blob-store.js';
+import type { ChangeFeed } from '../../mail/change-feed.js';
+import type { ContentFacts } from '../../mail/content-facts.js';
+import { accountId, contentId, modSeq, uid, uidValidity } from '../../mail/ids.js';
+import type { AccountId, ContentId, JobId, MailboxId, ModSeq, Uid } from '../../mail/ids.js';
+import type { Appended, Cancel, Changes, Copied, FlagChange, FlagsStored } from '../../mail/mail-store.js';
+import type { MailStore, NewMessage, StagedContent } from '../../mail/mail-store.js';
+import { compareMailboxNames } from '../../mail/mailbox-tree.js';
+import type { Mailbox, MailboxCounts, MailboxName, SpecialUse } from '../../mail/mailbox.js';
+import type { TextCriterion } from '../../mail/search.js';
+import type { Scanner } from '../search/scanner.js';
+import { appendStaged } from './append.js';
+import type { Commits } from './commits.js';
+import { removeUnusedContents } from './contents.js';
+import { readFacts } from './facts.js';
+import { KeywordNames } from './keywords.js';
+import { allMailboxes, createMailboxes, deleteMailbox, destination, mailboxByName } from './mailbox-rows.js';
+import { renameMailbox, selectableRow, subscribe } from './mailbox-rows.js';
+import type { Changed } from './mailbox-rows.js';
+import { changeFlags, copyMessages, expungeRows } from './message-changes.js';
+import { messageOf, numbersOf } from './message-rows.js';
+import { readOctets } from './octets.js';
+import type { Purger } from './purger.js';
+import type { Scope } from './scope.js';
+import { searchText } from './search-text.js';
+import { SealedStaged, stageOctets } from './staging.js';
+import { mailboxStatements } from './statements/mailboxes.js';
+import { messageStatements } from './statements/messages.js';
+import type { MessageRow } from './statements/messages.js';
+
+/** What all handles share. */
+export interface Shared {
+  readonly commits: Commits;
+  readonly blobs: BlobStore;
+  readonly feed: ChangeFeed;
+  readonly purger: Purger;
+  readonly scanner: Scanner;
+}
+
+export class SqliteMailStore implements MailStore {
+  readonly account: AccountId;
+  readonly #scope: Scope;
+  readonly #shared: Shared;
+  readonly #keywords: KeywordNames;
+
+  constructor(scope: Scope, shared: Shared) {
+    this.account = accountId(scope.account);
+    this.#scope = scope;
+    this.#shared = shared;
+    this.#keywords = new KeywordNames(scope);
+  }
+
+  async mailboxes(): Promise<readonly Mailbox[]> {
+    return allMailboxes(this.#scope);
+  }
+
+  async mailbox(name: MailboxName): Promise<Mailbox | undefined> {
+    return mailboxByName(this.#scope, name);
+  }
+
+  async counts(mailbox: MailboxId): Promise<MailboxCounts> {
+    const firstRecent = selectableRow(this.#scope, mailbox)[7];
+    const row = this.#scope.db.get(messageStatements.counts, this.account, mailbox, firstRecent)!;
+    const [messages, unseen, deleted, recent, sizeOctets, deletedOctets] = row;
+    return { messages, unseen, deleted, recent, sizeOctets, deletedOctets };
+  }
+
+  async subscriptions(): Promise<readonly MailboxName[]> {
+    return this.#scope.db
+      .all(mailboxStatements.subscriptions, this.account)
+      .map(([hash, sealed]) => this.#scope.keys.openName('subscription', hash.toString('hex'), sealed) as MailboxName)
+      .sort(compareMailboxNames);
+  }
+
+  async subscribe(name: MailboxName, subscribed: boolean): Promise<void> {
+    await this.#shared.commits.write(() => subscribe(this.#scope, name, subscribed));
+    this.#tellList();
+  }
+
+  async create(name: MailboxName, options: { specialUse?: SpecialUse } = {}): Promise<Mailbox> {
+    const created = await this.#shared.commits.write(() => {
+      createMailboxes(this.#scope, name, options.specialUse);
+      return mailboxByName(this.#scope, name)!;
+    });
+    this.#tellList();
+    return created;
+  }
+
+  async rename(from: MailboxName, to: MailboxName): Promise<void> {
+    this.#tell(await this.#shared.commits.write(() => renameMailbox(this.#scope, from, to)));
+    this.#tellList();
+  }
+
+  async delete(name: MailboxName): Promise<void> {
+    this.#tell(await this.#shared.commits.write(() => deleteMailbox(this.#scope, name)));
+    this.#tellList();
+  }
+
+  async messages(mailbox: MailboxId): Promise<Changes> {
+    const box = selectableRow(this.#scope, mailbox);
+    return this.#changes(box, this.#scope.db.all(messageStatements.all, this.account, mailbox), []);
+  }
+
+  async changes(mailbox: MailboxId, since: ModSeq): Promise<Changes> {
+    const { db } = this.#scope;
+    const box = selectableRow(this.#scope, mailbox);
+    const rows = db.all(messageStatements.changed, this.account, mailbox, Number(since));
+    const runs = db.all(messageStatements.expunged, this.account, mailbox, Number(since));
+    return this.#changes(box, rows, numbersOf(runs));
+  }
+
+  #changes(
+    [, , , , , uidNext, highest]: ReturnType<typeof selectableRow>,
+    rows: readonly MessageRow[],
+    expunged: readonly number[],
+  ): Changes {
+    return {
+      highestModSeq: modSeq(highest),
+      uidNext: uid(uidNext),
+      messages: rows.map((row) => messageOf(this.#keywords, row)),
+      expunged: expunged.map(uid),
+    };
+  }
+
+  async claimRecent(mailbox: MailboxId): Promise<Uid> {
+    const [, , , , , uidNext, , firstRecent] = selectableRow(this.#scope, mailbox);
+    if (firstRecent === uidNext) return uid(firstRecent); // nothing to claim, nothing to write
+    return this.#shared.commits.write((db) => {
+      const claimed = uid(selectableRow(this.#scope, mailbox)[7]);
+      db.run(mailboxStatements.claimRecent, this.account, mailbox);
+      return claimed;
+    });
+  }
+
+  async firstRecent(mailbox: MailboxId): Promise<Uid> {
+    return uid(selectableRow(this.#scope, mailbox)[7]);
+  }
+
+  async stage(octets: AsyncIterable<Uint8Array>, options: Cancel = {}): Promise<StagedContent> {
+    const { limits } = this.#scope;
+    return stageOctets(this.account, octets, { blobs: this.#shared.blobs, limits, signal: options.signal });
+  }
+
+  async discard(content: StagedContent): Promise<void> {
+    const { blob } = SealedStaged.take(content, this.account);
+    if (blob) await this.#shared.blobs.remove(blob);
+  }
+
+  async append(
+    to: MailboxName,
+    messages: readonly NewMessage[],
+    options: { completes?: JobId } = {},
+  ): Promise<Appended> {
+    const { blobs, commits, purger } = this.#shared;
+    const staged = messages.map((message) => SealedStaged.take(message.content, this.account));
+    const written = staged.map((each) => each.blob).filter((blob) => blob !== undefined);
+    try {
+      const appended = await commits.write(() => appendStaged(this.#scope, to, messages, staged, options.completes));
+      for (const blob of written) await blobs.settle(blob);
+      const { mailbox, uids, modSeq: at } = appended;
+      if (uids.length > 0) this.#tell({ mailboxes: [[mailbox, at]], purge: false });
+      if (appended.purge) purger.kick();
+      return { mailbox, uidValidity: uidValidity(appended.uidValidity), uids };
+    } catch (error) {
+      for (const blob of written) await blobs.remove(blob);
+      throw error;
+    }
+  }
+
+  async copy(from: MailboxId, uids: readonly Uid[], to: MailboxName): Promise<Copied> {
+    return this.#copy(from, uids, to, false);
+  }
+
+  async move(from: MailboxId, uids: readonly Uid[], to: MailboxName): Promise<Copied> {
+    return this.#copy(from, uids, to, true);
+  }
+
+  async #copy(from: MailboxId, uids: readonly Uid[], to: MailboxName, moves: boolean): Promise<Copied> {
+    const done = await this.#shared.commits.write(() => {
+      selectableRow(this.#scope, from);
+      const target = destination(this.#scope, to);
+      const copied = copyMessages(this.#scope, from, uids, target.id);
+      const gone = moves ? expungeRows(this.#scope, from, copied.rows) : undefined;
+      return { target, copied, gone };
+    });
+    const { target, copied, gone } = done;
+    const mailboxes: [MailboxId, number][] = [];
+    if (gone !== undefined && from !== target.id) mailboxes.push([from, gone]);
+    const targetAt = from === target.id ? (gone ?? copied.modSeq) : copied.modSeq;
+    if (targetAt !== undefined) mailboxes.push([target.id, targetAt]);
+    this.#tell({ mailboxes, purge: false });
+    return {
+      uidValidity: uidValidity(target.uidValidity),
+      from: copied.rows.map(([each]) => uid(each)),
+      to: copied.to,
+    };
+  }
+
+  async storeFlags(mailbox: MailboxId, uids: readonly Uid[], change: FlagChange): Promise<FlagsStored> {
+    const changed = await this.#shared.commits.write(() => {
+      selectableRow(this.#scope, mailbox);
+      return changeFlags(this.#scope, mailbox, uids, change);
+    });
+    if (changed.modSeq !== undefined) this.#tell({ mailboxes: [[mailbox, changed.modSeq]], purge: false });
+    return { messages: changed.rows.map((row) => messageOf(this.#keywords, row)), modified: changed.modified };
+  }
+
+  async expunge(mailbox: MailboxId, uids?: readonly Uid[]): Promise<readonly Uid[]> {
+    const asked = uids && new Set<number>(uids);
+    const { rows, at, purge } = await this.#shared.commits.write((db) => {
+      selectableRow(this.#scope, mailbox);
+      const deleted = db.all(messageStatements.deleted, this.account, mailbox);
+      const gone = deleted.filter(([each]) => asked?.has(each) ?? true);
+      return {
+        rows: gone,
+        at: expungeRows(this.#scope, mailbox, gone),
+        purge: removeUnusedContents(
+          this.#scope,
+          gone.map(([, content]) => content),
+        ),
+      };
+    });
+    this.#tell({ mailboxes: at === undefined ? [] : [[mailbox, at]], purge });
+    return rows.map(([each]) => uid(each));
+  }
+
+  async keywords(mailbox: MailboxId): Promise<readonly string[]> {
+    selectableRow(this.#scope, mailbox);
+    const texts = this.#scope.db.all(messageStatements.keywordsInMailbox, this.account, mailbox);
+    const names = new Map(
+      texts.flatMap(([text]) => this.#keywords.namesIn(text)).map((name) => [name.toLowerCase(), name]),
+    );
+    return [...names].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, name]) => name);
+  }
+
+  async facts(contents: readonly ContentId[]): Promise<readonly (ContentFacts | undefined)[]> {
+    return readFacts(this.#scope, contents);
+  }
+
+  octets(content: ContentId, range?: { start: number; end: number }, options: Cancel = {}): AsyncIterable<Buffer> {
+    return readOctets(this.#scope, this.#shared.blobs, content, range, options.signal);
+  }
+
+  async search(criteria: readonly TextCriterion[], options: Cancel = {}): Promise<readonly ReadonlySet<ContentId>[]> {
+    const found = await searchText(this.#scope, this.#shared.scanner, criteria, options.signal);
+    return found.map((contents) => new Set([...contents].map(contentId)));
+  }
+
+  /** Only after the commit. */
+  #tell({ mailboxes, purge }: Changed): void {
+    for (const [mailbox, at] of mailboxes) {
+      this.#shared.feed.publish(this.account, { kind: 'mailbox', mailbox, highestModSeq: modSeq(at) });
+    }
+    if (purge) this.#shared.purger.kick();
+  }
+
+  #tellList(): void {
+    this.#shared.feed.publish(this.account, { kind: 'mailbox-list' });
+  }
+}

@@ -1,0 +1,122 @@
+/** Changes of messages, each within a transaction. One call raises a mailbox's modseq once; its messages share it. */
+import { MailError } from '../../mail/errors.js';
+import { uid } from '../../mail/ids.js';
+import type { Uid } from '../../mail/ids.js';
+import type { FlagChange } from '../../mail/mail-store.js';
+import { addKeywords, ensureKeywords, keywordText, knownKeywords, removeKeywords } from './keywords.js';
+import { rowsOf, runsOf } from './message-rows.js';
+import type { Scope } from './scope.js';
+import { mailboxStatements } from './statements/mailboxes.js';
+import { messageStatements } from './statements/messages.js';
+import type { MessageRow } from './statements/messages.js';
+
+/** RFC 9051 §2.3.1.1. */
+const lastUid = 4_294_967_295;
+
+/** A message without its uid and modseq, in the order of the row. */
+export type NewRow = readonly [
+  content: number,
+  flags: number,
+  keywords: string,
+  internalSeconds: number,
+  zoneMinutes: number,
+  saveMs: number,
+  sizeOctets: number,
+];
+
+/** @returns the new modseq */
+export function raise({ db, account }: Scope, mailbox: number): number {
+  return db.get(mailboxStatements.raise, account, mailbox, 0)![1];
+}
+
+/** @returns their uids, ascending, and the mailbox's modseq */
+export function insertMessages(
+  scope: Scope,
+  mailbox: number,
+  rows: readonly NewRow[],
+): { uids: Uid[]; modSeq: number } {
+  const { db, account } = scope;
+  const [uidNext, modSeq] = db.get(mailboxStatements.raise, account, mailbox, rows.length)!;
+  if (uidNext > lastUid) {
+    throw new MailError('unavailable', 'This mailbox has used up its numbers; move its messages to a new one.');
+  }
+  const first = uidNext - rows.length;
+  rows.forEach(([content, flags, keywords, ...rest], i) => {
+    db.run(messageStatements.insert, account, mailbox, first + i, content, flags, keywords, modSeq, ...rest);
+  });
+  return { uids: rows.map((_, i) => uid(first + i)), modSeq };
+}
+
+/** @returns the old uids and the new ones, and the target's modseq (undefined when nothing was copied) */
+export function copyMessages(
+  scope: Scope,
+  source: number,
+  uids: readonly Uid[],
+  target: number,
+): { rows: MessageRow[]; to: Uid[]; modSeq: number | undefined } {
+  const rows = rowsOf(scope, source, uids);
+  if (rows.length === 0) return { rows, to: [], modSeq: undefined };
+  const nowMs = scope.clock.now();
+  const inserted = insertMessages(
+    scope,
+    target,
+    rows.map(([, content, flags, keywords, , seconds, zone, , size]) => [
+      content,
+      flags,
+      keywords,
+      seconds,
+      zone,
+      nowMs,
+      size,
+    ]),
+  );
+  return { rows, to: inserted.uids, modSeq: inserted.modSeq };
+}
+
+/** Removes messages and writes the journal. The contents stay. @returns the mailbox's modseq, undefined for no rows */
+export function expungeRows(scope: Scope, mailbox: number, rows: readonly MessageRow[]): number | undefined {
+  if (rows.length === 0) return undefined;
+  const { db, account } = scope;
+  const modSeq = raise(scope, mailbox);
+  for (const [each] of rows) db.run(messageStatements.remove, account, mailbox, each);
+  for (const { first, last } of runsOf(rows.map(([each]) => each))) {
+    db.run(messageStatements.insertExpunged, account, mailbox, modSeq, first, last);
+  }
+  return modSeq;
+}
+
+export interface FlagsChanged {
+  /** Named, there and not refused; as they are now. */
+  readonly rows: readonly MessageRow[];
+  readonly modified: readonly Uid[];
+  readonly modSeq: number | undefined;
+}
+
+/** @throws MailError keyword-limit */
+export function changeFlags(scope: Scope, mailbox: number, uids: readonly Uid[], change: FlagChange): FlagsChanged {
+  const { db, account } = scope;
+  const named = rowsOf(scope, mailbox, uids);
+  const since = change.unchangedSince === undefined ? Infinity : Number(change.unchangedSince);
+  const rest = named.filter(([, , , , at]) => at <= since);
+  const modified = named.filter(([, , , , at]) => at > since).map(([each]) => uid(each));
+  // A keyword that is taken away need not be known, and nobody needs one that no message gets.
+  const numbers =
+    change.mode === 'remove' || rest.length === 0
+      ? knownKeywords(scope, change.flags)
+      : ensureKeywords(scope, change.flags);
+  const { bits } = change.flags;
+  const after = ([, , flags, keywords]: MessageRow): readonly [flags: number, keywords: string] => {
+    if (change.mode === 'replace') return [bits, keywordText(numbers)];
+    if (change.mode === 'add') return [flags | bits, addKeywords(keywords, numbers)];
+    return [flags & ~bits, removeKeywords(keywords, numbers)];
+  };
+  let modSeq: number | undefined;
+  const rows = rest.map((row): MessageRow => {
+    const [flags, keywords] = after(row);
+    if (flags === row[2] && keywords === row[3]) return row;
+    modSeq ??= raise(scope, mailbox);
+    db.run(messageStatements.setFlags, account, mailbox, row[0], flags, keywords, modSeq);
+    return [row[0], row[1], flags, keywords, modSeq, row[5], row[6], row[7], row[8]];
+  });
+  return { rows, modified, modSeq };
+}

@@ -1,0 +1,54 @@
+/** Messages as rows, and as the domain sees them. */
+import { contentId, modSeq, uid } from '../../mail/ids.js';
+import type { Uid } from '../../mail/ids.js';
+import type { Message } from '../../mail/message.js';
+import type { KeywordNames } from './keywords.js';
+import type { Scope } from './scope.js';
+import { messageStatements } from './statements/messages.js';
+import type { MessageRow } from './statements/messages.js';
+
+export function messageOf(keywords: KeywordNames, row: MessageRow): Message {
+  const [uidNumber, content, flags, keywordText, at, internalSeconds, zoneMinutes, saveDateMs, sizeOctets] = row;
+  return {
+    uid: uid(uidNumber),
+    content: contentId(content),
+    flags: keywords.flags(flags, keywordText),
+    modSeq: modSeq(at),
+    internalDate: { epochMs: internalSeconds * 1000, zoneMinutes },
+    saveDateMs,
+    sizeOctets,
+  };
+}
+
+/** Gaps in uids up to this are read over: that is cheaper than another query. */
+const gap = 100;
+
+/** The rows of these uids that exist, ascending, each once. */
+export function rowsOf({ db, account }: Scope, mailbox: number, uids: readonly Uid[]): MessageRow[] {
+  const sorted = [...new Set<number>(uids)].sort((a, b) => a - b);
+  const asked = new Set(sorted);
+  const rows: MessageRow[] = [];
+  for (let start = 0; start < sorted.length;) {
+    let end = start;
+    while (end + 1 < sorted.length && sorted[end + 1]! - sorted[end]! <= gap) end += 1;
+    const found = db.all(messageStatements.range, account, mailbox, sorted[start]!, sorted[end]!);
+    for (const row of found) if (asked.has(row[0])) rows.push(row);
+    start = end + 1;
+  }
+  return rows;
+}
+
+/** Runs of consecutive numbers: `[1, 2, 3, 7]` is 1 to 3 and 7 to 7. */
+export function runsOf(numbers: readonly number[]): { first: number; last: number }[] {
+  const runs: { first: number; last: number }[] = [];
+  for (const number of numbers) {
+    const run = runs.at(-1);
+    if (run?.last === number - 1) run.last = number;
+    else runs.push({ first: number, last: number });
+  }
+  return runs;
+}
+
+export function numbersOf(runs: readonly (readonly [first: number, last: number])[]): number[] {
+  return runs.flatMap(([first, last]) => Array.from({ length: last - first + 1 }, (_, i) => first + i));
+}

@@ -1,0 +1,35 @@
+/** Brings a database to the schema of this version, step by numbered step; each step is a transaction. */
+import { MailError } from '../../mail/errors.js';
+import { openConnection, schemaVersion } from './connection.js';
+import type { Connection } from './connection.js';
+import { contracts0001 } from './migrations/0001-contracts.js';
+import { mail0001 } from './migrations/0001-mail.js';
+
+/** Append only: the place in the list is the number of the schema. */
+export const mailMigrations: readonly string[] = [mail0001];
+export const contractsMigrations: readonly string[] = [contracts0001];
+
+/** @throws MailError unavailable: the database was written by a newer version; it is not touched then */
+export function openMigrated(path: string, migrations: readonly string[]): Connection {
+  const there = schemaVersion(path);
+  if (there > migrations.length) {
+    throw new MailError(
+      'unavailable',
+      `${path} was written by a newer version (schema ${there}, this version knows ${migrations.length}). ` +
+        'Start the newer version again, or restore a backup made before the upgrade. Nothing was changed.',
+    );
+  }
+  const db = openConnection(path);
+  try {
+    for (let number = there + 1; number <= migrations.length; number++) {
+      db.exec('begin immediate');
+      db.exec(migrations[number - 1]!);
+      db.pragma(`user_version = ${number}`);
+      db.exec('commit');
+    }
+    return db;
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+}

@@ -1,0 +1,165 @@
+/**
+ * Opens the stores of a data folder: mail.db, contracts.db, and the sealed octets in `octets/`, `scans/`, `staging/`.
+ * One process owns them. What a crash left is put right before anybody is served.
+ */
+import { chmod, mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { AccountDirectory } from '../../mail/accounts.js';
+import type { BlobStore } from '../../mail/blob-store.js';
+import type { Clock } from '../../mail/clock.js';
+import { MailError } from '../../mail/errors.js';
+import type { JobQueue } from '../../mail/job-queue.js';
+import type { Log } from '../../mail/log.js';
+import type { MailStores } from '../../mail/mail-store.js';
+import { defaultStoreLimits } from '../../mail/store-limits.js';
+import type { StoreLimits } from '../../mail/store-limits.js';
+import { openBlobFiles } from '../files/blob-files.js';
+import { createLocalChangeFeed } from '../memory/change-feed.js';
+import { Scanner } from '../search/scanner.js';
+import { seal, SealError, unseal } from '../seal/box.js';
+import { mailDatabaseName } from '../seal/master-key.js';
+import { SqliteAccounts } from './account-directory.js';
+import { KeyRing, MasterKeys } from './account-keys.js';
+import type { AccountKeys } from './account-keys.js';
+import { Commits } from './commits.js';
+import type { Connection } from './connection.js';
+import { SqliteJobQueue } from './job-queue.js';
+import { lockStore } from './lock.js';
+import { SqliteMailStore } from './mail-store.js';
+import { contractsMigrations, mailMigrations, openMigrated } from './migrate.js';
+import { Purger, sweepPending } from './purger.js';
+import type { Scope } from './scope.js';
+import { FactsCache } from './segments.js';
+import { accountStatements } from './statements/accounts.js';
+import { jobStatements } from './statements/jobs.js';
+
+export { defaultStoreLimits } from '../../mail/store-limits.js';
+
+export interface SqliteStoresOptions {
+  readonly dataDir: string;
+  /** 32 octets, see `loadOrCreateMasterKey`. */
+  readonly masterKey: Buffer;
+  readonly limits?: Partial<StoreLimits>;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Files in the data folder by default. */
+  readonly openBlobs?: (dataDir: string) => Promise<BlobStore>;
+  /** Largest mail.db, in pages of 4 KiB; for tests of a full disk. */
+  readonly maxPages?: number;
+}
+
+export interface OpenedStores {
+  readonly stores: MailStores;
+  readonly accounts: AccountDirectory;
+  readonly jobs: JobQueue;
+  /** Waits for what is being written and gives the data folder back. */
+  close(): Promise<void>;
+}
+
+/** @throws MailError unavailable, with what to do: in use, wrong master key, written by a newer version */
+export async function openSqliteStores(options: SqliteStoresOptions): Promise<OpenedStores> {
+  const { dataDir } = options;
+  await mkdir(dataDir, { recursive: true, mode: 0o700 });
+  await chmod(dataDir, 0o700);
+  const unlock = lockStore(dataDir);
+  const opened: (() => void)[] = [unlock];
+  try {
+    const db = openMigrated(join(dataDir, mailDatabaseName), mailMigrations);
+    opened.push(() => db.close());
+    const master = new MasterKeys(options.masterKey);
+    checkKey(db, master, dataDir);
+    const contracts = openMigrated(join(dataDir, 'contracts.db'), contractsMigrations);
+    opened.push(() => contracts.close());
+    if (options.maxPages !== undefined) db.pragma(`max_page_count = ${options.maxPages}`);
+    const blobs = await (options.openBlobs ?? openBlobFiles)(dataDir);
+    return await assemble(options, { db, contracts, master, blobs, release: () => releaseAll(opened) });
+  } catch (error) {
+    releaseAll(opened);
+    throw error;
+  }
+}
+
+function releaseAll(opened: (() => void)[]): void {
+  for (let release = opened.pop(); release; release = opened.pop()) release();
+}
+
+/** @throws MailError unavailable: the data was sealed with another master key */
+function checkKey(db: Connection, master: MasterKeys, dataDir: string): void {
+  const place = 'key check';
+  const row = db.get(accountStatements.keyCheck);
+  if (!row) {
+    db.run(accountStatements.insertKeyCheck, seal(master.check, place, Buffer.from('unpaperme')));
+    return;
+  }
+  try {
+    unseal(master.check, place, row[0]);
+  } catch (cause) {
+    if (!(cause instanceof SealError)) throw cause;
+    throw new MailError(
+      'unavailable',
+      `The data in ${dataDir} was sealed with another master key. Put your copy of the right key file back; ` +
+        'nothing was changed.',
+      { cause },
+    );
+  }
+}
+
+interface Parts {
+  readonly db: Connection;
+  readonly contracts: Connection;
+  readonly master: MasterKeys;
+  readonly blobs: BlobStore;
+  readonly release: () => void;
+}
+
+async function assemble(options: SqliteStoresOptions, parts: Parts): Promise<OpenedStores> {
+  const { db, contracts, master, blobs } = parts;
+  const { clock, log } = options;
+  const limits = { ...defaultStoreLimits, ...options.limits };
+  const commits = new Commits(db);
+  const contractCommits = new Commits(contracts);
+  const cache = new FactsCache(limits.cacheOctets);
+  const scanner = new Scanner(limits.cacheOctets);
+  const purger = new Purger(db, commits, blobs, log);
+  const feed = createLocalChangeFeed();
+  const keys = new KeyRing(db, master);
+  const makeScope = (of: AccountKeys): Scope => ({ account: of.account, keys: of, db, clock, limits, cache });
+  const scopeOf = (account: number) => makeScope(keys.of(account));
+
+  const accounts = new SqliteAccounts({
+    ...{ db, commits, contracts, contractCommits, blobs, master, makeScope },
+    forget(account) {
+      keys.forget(account);
+      cache.forget(account);
+      scanner.forget(account);
+    },
+  });
+  const jobs = new SqliteJobQueue({ db, commits, blobs, purger, keys, clock, scopeOf });
+
+  await sweepPending(db, blobs);
+  await accounts.sweep();
+  await commits.write((on) => on.run(jobStatements.endLeases));
+  purger.kick();
+  await purger.idle();
+
+  const shared = { commits, blobs, feed, purger, scanner };
+  return {
+    accounts,
+    jobs,
+    stores: {
+      feed,
+      async open(account) {
+        const row = await accounts.get(account);
+        if (!row) throw new MailError('account-not-found', 'There is no such account.');
+        return new SqliteMailStore(scopeOf(account), shared);
+      },
+    },
+    async close() {
+      await purger.idle();
+      await scanner.close();
+      commits.close();
+      contractCommits.close();
+      parts.release();
+    },
+  };
+}

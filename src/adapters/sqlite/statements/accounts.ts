@@ -1,0 +1,77 @@
+/** Statements on accounts, credentials and contracts. */
+import { sql } from '../connection.js';
+
+type AccountRow = [
+  account: number,
+  state: number,
+  sealed: Buffer,
+  createdMs: number,
+  closedMs: number | null,
+  dataKey: Buffer | null,
+];
+const columns = 'account, state, sealed, created_ms, closed_ms, data_key';
+
+export const accountStatements = {
+  keyCheck: sql<[], [sealed: Buffer]>('select sealed from key_check where one = 1'),
+  insertKeyCheck: sql<[sealed: Buffer]>('insert into key_check (one, sealed) values (1, $1)'),
+
+  insert: sql<[state: number, userHash: Buffer, sealed: Buffer, createdMs: number], [account: number]>(
+    'insert into accounts (state, user_hash, sealed, created_ms) values ($1, $2, $3, $4) ' +
+      'on conflict (user_hash) do nothing returning account',
+  ),
+  setKeys: sql<[account: number, dataKey: Buffer, sealed: Buffer]>(
+    'update accounts set data_key = $2, sealed = $3 where account = $1',
+  ),
+  setState: sql<[account: number, from: number, to: number, closedMs: number | null]>(
+    'update accounts set state = $3, closed_ms = $4 where account = $1 and state = $2',
+  ),
+  /** The state 3, being deleted, is for ever: with its key, all that the account sealed is gone. */
+  destroyKey: sql<[account: number]>('update accounts set state = 3, data_key = null where account = $1'),
+  get: sql<[account: number], AccountRow>(`select ${columns} from accounts where account = $1`),
+  byUser: sql<[userHash: Buffer], AccountRow>(`select ${columns} from accounts where user_hash = $1`),
+  all: sql<[], AccountRow>(`select ${columns} from accounts order by account`),
+  remove: sql<[account: number]>('delete from accounts where account = $1'),
+
+  nextIds: sql<[account: number, count: number], [last: number]>(
+    'update accounts set last_id = last_id + $2 where account = $1 returning last_id',
+  ),
+  /** Strictly ascending, near the clock: delete and create within a second differ. */
+  nextUidValidity: sql<[account: number, nowSeconds: number], [uidValidity: number]>(
+    'update accounts set last_uid_validity = case when last_uid_validity < $2 then $2 else last_uid_validity + 1 end ' +
+      'where account = $1 returning last_uid_validity',
+  ),
+  addHeld: sql<[account: number, octets: number], [heldOctets: number]>(
+    'update accounts set held_octets = held_octets + $2 where account = $1 returning held_octets',
+  ),
+
+  insertCredential: sql<[account: number, credential: number, sealed: Buffer, createdMs: number]>(
+    'insert into credentials (account, credential, sealed, created_ms) values ($1, $2, $3, $4)',
+  ),
+  credentials: sql<
+    [account: number, nowMs: number],
+    [credential: number, sealed: Buffer, createdMs: number, expiresMs: number | null]
+  >(
+    'select credential, sealed, created_ms, expires_ms from credentials ' +
+      'where account = $1 and (expires_ms is null or expires_ms > $2) order by credential',
+  ),
+  expireCredentials: sql<[account: number, expireMs: number]>(
+    'update credentials set expires_ms = $2 where account = $1 and (expires_ms is null or expires_ms > $2)',
+  ),
+  removeExpired: sql<[account: number, nowMs: number]>(
+    'delete from credentials where account = $1 and expires_ms <= $2',
+  ),
+};
+
+/** Everything of an account, in an order that foreign keys allow. */
+export const removeAccountStatements = [
+  ...['purges', 'jobs', 'threads', 'segments', 'inline_octets', 'expunged', 'messages', 'contents', 'keywords'],
+  ...['subscriptions', 'mailboxes', 'credentials', 'accounts'],
+].map((table) => sql<[account: number]>(`delete from ${table} where account = $1`));
+
+export const contractStatements = {
+  put: sql<[account: number, sealed: Buffer]>(
+    'insert into contracts (account, sealed) values ($1, $2) on conflict (account) do update set sealed = excluded.sealed',
+  ),
+  get: sql<[account: number], [sealed: Buffer]>('select sealed from contracts where account = $1'),
+  remove: sql<[account: number]>('delete from contracts where account = $1'),
+};

@@ -1,0 +1,82 @@
+/** Statements on contents, their octets, their segments and their threads. */
+import { sql } from '../connection.js';
+
+export type ContentRow = [
+  content: number,
+  sizeOctets: number,
+  thread: number,
+  place: number,
+  blob: string | null,
+  key: Buffer,
+  factsSegment: number,
+  textSegment: number,
+];
+const columns = 'content, size_octets, thread, place, blob, key, facts_segment, text_segment';
+
+export const contentStatements = {
+  insert: sql<[account: number, ...ContentRow]>(
+    `insert into contents (account, ${columns}) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+  ),
+  get: sql<[account: number, content: number], ContentRow>(
+    `select ${columns} from contents where account = $1 and content = $2`,
+  ),
+  withBlob: sql<[account: number, blob: string], [one: number]>(
+    'select 1 from contents where account = $1 and blob = $2',
+  ),
+  ids: sql<[account: number], [content: number]>('select content from contents where account = $1'),
+  factsSegment: sql<[account: number, content: number], [segment: number]>(
+    'select facts_segment from contents where account = $1 and content = $2',
+  ),
+  factsSegments: sql<[account: number, first: number, last: number], [content: number, segment: number]>(
+    'select content, facts_segment from contents where account = $1 and content between $2 and $3',
+  ),
+  remove: sql<[account: number, content: number]>('delete from contents where account = $1 and content = $2'),
+
+  insertChunk: sql<[account: number, content: number, chunk: number, sealed: Buffer]>(
+    'insert into inline_octets (account, content, chunk, sealed) values ($1, $2, $3, $4)',
+  ),
+  chunk: sql<[account: number, content: number, chunk: number], [sealed: Buffer]>(
+    'select sealed from inline_octets where account = $1 and content = $2 and chunk = $3',
+  ),
+
+  insertSegment: sql<[account: number, kind: number, segment: number, sizeClass: number, sealed: Buffer]>(
+    'insert into segments (account, kind, segment, size_class, sealed) values ($1, $2, $3, $4, $5)',
+  ),
+  segment: sql<[account: number, kind: number, segment: number], [sealed: Buffer]>(
+    'select sealed from segments where account = $1 and kind = $2 and segment = $3',
+  ),
+  segments: sql<[account: number, kind: number], [segment: number]>(
+    'select segment from segments where account = $1 and kind = $2 order by segment',
+  ),
+  segmentsOfClass: sql<[account: number, kind: number, sizeClass: number], [segment: number]>(
+    'select segment from segments where account = $1 and kind = $2 and size_class = $3 order by segment',
+  ),
+  removeSegment: sql<[account: number, kind: number, segment: number]>(
+    'delete from segments where account = $1 and kind = $2 and segment = $3',
+  ),
+  setFactsSegment: sql<[account: number, content: number, segment: number]>(
+    'update contents set facts_segment = $3 where account = $1 and content = $2',
+  ),
+  setTextSegment: sql<[account: number, content: number, segment: number]>(
+    'update contents set text_segment = $3 where account = $1 and content = $2',
+  ),
+
+  thread: sql<[account: number, messageHash: Buffer], [thread: number]>(
+    'select thread from threads where account = $1 and message_hash = $2',
+  ),
+  insertThread: sql<[account: number, messageHash: Buffer, thread: number]>(
+    'insert into threads (account, message_hash, thread) values ($1, $2, $3) on conflict (account, message_hash) do nothing',
+  ),
+  threadInUse: sql<[account: number, thread: number], [one: number]>(
+    'select 1 from contents where account = $1 and thread = $2 limit 1',
+  ),
+  removeThread: sql<[account: number, thread: number]>('delete from threads where account = $1 and thread = $2'),
+
+  insertPurge: sql<[account: number, area: number, blob: string]>(
+    'insert into purges (account, area, blob) values ($1, $2, $3) on conflict (account, area, blob) do nothing',
+  ),
+  purges: sql<[], [account: number, area: number, blob: string]>('select account, area, blob from purges'),
+  removePurge: sql<[account: number, area: number, blob: string]>(
+    'delete from purges where account = $1 and area = $2 and blob = $3',
+  ),
+};
