@@ -36,6 +36,8 @@ export const storeTrouble = 'store';
 export class DropTaker {
   readonly #options: DropTakerOptions;
   readonly #inWork = new Map<string, Promise<void>>();
+  /** Jobs may be known whose file is gone. */
+  #leftOver = true;
 
   constructor(options: DropTakerOptions) {
     this.#options = options;
@@ -82,21 +84,24 @@ export class DropTaker {
 
   /**
    * Forgets the ended jobs whose file is gone, so that a file of that name is a new letter. Those of files that are
-   * still there, and of files in work, stay.
+   * still there, and of files in work, stay. Looks only when there may be any: at first, and after trouble.
    */
   async forgetGone(pathOf: (account: AccountId) => string): Promise<void> {
+    if (!this.#leftOver) return;
     const { jobs } = this.#options;
-    for (const state of ['done', 'failed'] as const) {
-      for (const job of await jobs.list({ kind: 'hot-folder', state })) {
-        const { identity } = scanPayload(job);
-        if (this.#inWork.has(keyOf(job.account, identity))) continue;
-        // Where the folder cannot be looked at, the file may still be there.
-        const present = await dropFile(pathOf(job.account), nameOf(identity)).then(
-          (file) => file?.identity === identity,
-          () => true,
-        );
-        if (!present) await jobs.remove(job.id);
-      }
+    const known = await jobs.list({ kind: 'hot-folder' });
+    this.#leftOver = false;
+    for (const job of known) {
+      const { identity } = scanPayload(job);
+      if (this.#inWork.has(keyOf(job.account, identity))) continue;
+      // Where the folder cannot be looked at, the file may still be there.
+      const present = await dropFile(pathOf(job.account), nameOf(identity)).then(
+        (file) => file?.identity === identity,
+        () => true,
+      );
+      // A file that is still there may go without us, and so may that of a job not ended: looked at again.
+      if (present || !job.result) this.#leftOver = true;
+      else await jobs.remove(job.id).catch(() => (this.#leftOver = true));
     }
   }
 
@@ -151,6 +156,7 @@ export class DropTaker {
   }
 
   #fileTrouble({ account }: DropFolder, { identity }: DropFile, event: string, error: unknown): void {
+    this.#leftOver = true;
     if (!this.#options.troubles.met(keyOf(account.id, identity))) return;
     // No error of the file system goes into the log as it is: its words name the file.
     this.#options.log.warn(event, { account: account.id, code: errorCode(error) });
