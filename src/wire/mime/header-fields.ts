@@ -39,7 +39,7 @@ export class Header {
 function parseHeaderFields(octets: Buffer): HeaderField[] {
   const text = octets.toString('latin1');
   const fields: HeaderField[] = [];
-  let colon = 0; // the next one from `start`: lines without one would each search to the end
+  let colon = -1; // the next one from `start`: lines without one would each search to the end
   for (let at = 0; at < text.length;) {
     const start = at;
     let lines = 0;

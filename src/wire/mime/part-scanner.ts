@@ -31,6 +31,7 @@ const detailOctets = 1024 * 1024;
 const lf = 0x0a;
 const cr = 0x0d;
 const hyphen = 0x2d;
+const lineEndAndHyphens = Buffer.from('\n--');
 const nothing = Buffer.alloc(0);
 
 class OpenPart implements DetailedPart {
@@ -69,6 +70,8 @@ export class PartScanner {
   /** Set while the body of a leaf is read that somebody listens to. */
   #body: BodyListener | undefined;
   #parts = 0;
+  /** Open parts that are messages: their lines are counted, whatever is inside. */
+  #messagesOpen = 0;
   #detailsLeft = detailOctets;
   /** Start of a line, not yet looked at. */
   #carry: Buffer = nothing;
@@ -90,7 +93,8 @@ export class PartScanner {
   push(chunk: Uint8Array): void {
     const octets = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length);
     for (let at = this.#takeCarry(octets); at < octets.length;) {
-      if (!this.#midLine && !this.#header) at = this.#passBody(octets, at);
+      if (!this.#midLine && !this.#header)
+        at = this.#counts() ? this.#passBody(octets, at) : this.#passOpaque(octets, at);
       if (at >= octets.length) return;
       const next = octets.indexOf(lf, at);
       if (!this.#midLine && next < 0 && octets.length - at < longestDelimiter) {
@@ -128,7 +132,7 @@ export class PartScanner {
     return wanted;
   }
 
-  /** Whole body lines that cannot be delimiters: nearly all octets of nearly all messages go through this loop. */
+  /** Passes whole body lines that cannot be delimiters, counting them. @returns where the next line starts */
   #passBody(octets: Buffer, from: number): number {
     let at = from;
     let lines = 0;
@@ -145,6 +149,22 @@ export class PartScanner {
     this.#lines += lines;
     this.#lineEnd = at - 2 >= lastStart && octets[at - 2] === cr ? 2 : 1;
     return at;
+  }
+
+  /** As `passBody`, for what neither is text nor lies in a message inside: no line is counted, so none is looked at. */
+  #passOpaque(octets: Buffer, from: number): number {
+    if (octets[from] === hyphen && octets[from + 1] === hyphen) return from;
+    const next = octets.indexOf(lineEndAndHyphens, from);
+    const last = next < 0 ? octets.lastIndexOf(lf) : next;
+    if (last < from) return from;
+    this.#position += last + 1 - from;
+    this.#lineEnd = last > from && octets[last - 1] === cr ? 2 : 1;
+    return last + 1;
+  }
+
+  /** Whether line ends matter here: they are counted for text and message parts, as differences within the part. */
+  #counts(): boolean {
+    return this.#body !== undefined || this.#messagesOpen > 0 || this.#open.at(-1)!.type === 'text';
   }
 
   /** A line whole, or a piece of it; a first piece without LF has `longestDelimiter` octets, or is the last line. */
@@ -232,7 +252,10 @@ export class PartScanner {
     if (isRoot || part.isMessageInside) this.#listener.message(header, collector.octets(), depth);
     if (kind === 'leaf') this.#body = this.#listener.leaf(description);
     else if (boundary) this.#boundaries.push({ octets: boundary, depth });
-    else this.#startPart();
+    else {
+      this.#messagesOpen++;
+      this.#startPart();
+    }
   }
 
   /** Ends the open parts behind the first `count` at octet `end`, with `lines` line ends before it. */
@@ -242,6 +265,7 @@ export class PartScanner {
     for (let part = this.#open[count]; part; part = this.#open[count]) {
       const last = this.#open.pop()!;
       last.end = Math.max(last.bodyStart, end);
+      if (last.kind === 'message') this.#messagesOpen--;
       if (last.type === 'text' || last.kind === 'message') last.lines = Math.max(0, lines - last.linesBefore);
       // "(" 1*body is what BODYSTRUCTURE needs (RFC 9051 §9): a multipart without parts gets an empty one.
       if (last.kind === 'multipart' && last.children.length === 0) last.children.push(emptyPart(last));
