@@ -15,8 +15,8 @@ type Step =
   | { readonly kind: 'any' | 'level'; readonly floor: number };
 
 /**
- * A pattern, ready to be matched with many names. INBOX matches in any case, as a whole name or as the first level
- * (RFC 9051 §5.1); a trailing delimiter of the pattern is as if it were not there, as some clients list `name/`.
+ * A pattern, ready to be matched with many names. INBOX as a name or first level matches in any case (RFC 9051 §5.1); a
+ * trailing delimiter of the pattern is as if it were not there, since some clients list `name/`.
  *
  * A state machine whose state i says: the first i steps match the name so far. A wildcard that is reached makes those
  * in front of it needless, back to its `floor`: whatever they can still match passes the wildcard, and it is there
@@ -32,7 +32,7 @@ export class ListPattern {
     this.#delimiter = delimiter;
     const steps: Step[] = [];
     let floor = 0;
-    for (const char of canonicalInbox(pattern, delimiter)) {
+    for (const char of withoutTrailing(pattern, delimiter)) {
       const last = steps.at(-1)?.kind;
       const afterWildcard = last === 'any' || last === 'level';
       if (char === '*') {
@@ -60,18 +60,21 @@ export class ListPattern {
     let next = new Uint8Array(steps.length + 2);
     let low = 0;
     let high = this.#reach(reached, 0);
+    let anyCase = name === 'INBOX' || name.startsWith(`INBOX${this.#delimiter}`) ? 'INBOX'.length : 0;
     for (const char of name) {
       let nextHigh = -1;
       for (let i = low; i <= high && i < steps.length; i += 1) {
         if (reached[i] === 0) continue;
         const step = steps[i]!;
         if (step.kind === 'char') {
-          if (step.char === char) nextHigh = Math.max(nextHigh, this.#reach(next, i + 1));
+          const same = step.char === char || (anyCase > 0 && step.char.toUpperCase() === char);
+          if (same) nextHigh = Math.max(nextHigh, this.#reach(next, i + 1));
         } else if (step.kind === 'any' || char !== this.#delimiter) {
           nextHigh = Math.max(nextHigh, this.#reach(next, i));
         }
       }
       if (nextHigh < 0) return false;
+      anyCase -= 1;
       reached.fill(0, low, high + 1);
       [reached, next] = [next, reached];
       high = nextHigh;
@@ -103,8 +106,6 @@ export class ListPattern {
   }
 }
 
-function canonicalInbox(pattern: string, delimiter: string): string {
-  const first = pattern.split(delimiter, 1)[0]!;
-  const whole = first.toUpperCase() === 'INBOX' ? `INBOX${pattern.slice(first.length)}` : pattern;
-  return whole.length > 1 && whole.endsWith(delimiter) ? whole.slice(0, -delimiter.length) : whole;
+function withoutTrailing(pattern: string, delimiter: string): string {
+  return pattern.length > 1 && pattern.endsWith(delimiter) ? pattern.slice(0, -delimiter.length) : pattern;
 }

@@ -26,6 +26,8 @@ describe('wire/imap/list-pattern', () => {
     ['inbox', ['INBOX'], ['Inbox2']],
     ['iNbOx/%', ['INBOX/a'], ['inbox/a']],
     ['INBOX*', ['INBOX', 'INBOX/a'], []],
+    ['in%', ['INBOX', 'inner'], ['Inner', 'INNER', 'INBOXES', 'INBOX/a']],
+    ['*x', ['INBOX', 'x'], ['INBOX/X']],
     ['a/', ['a'], ['a/b']],
     ['/', ['/'], ['']],
     ['Entwürfe', ['Entwürfe'], []],
