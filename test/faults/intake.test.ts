@@ -7,8 +7,12 @@ import type { JobQueue } from '../../src/mail/job-queue.js';
 import type { MailStore, MailStores } from '../../src/mail/mail-store.js';
 import type { IntakeReport } from '../../src/services/intake/intake.js';
 import { hanging, pdf, plainLetter, scanOf, turns, until, World } from '../services/intake/support.js';
+import { openTemporarySqlite } from './support.js';
 
-for (const { name, open } of [{ name: 'memory', open: openMemoryStores }]) {
+for (const { name, open } of [
+  { name: 'memory', open: openMemoryStores },
+  { name: 'sqlite', open: openTemporarySqlite },
+]) {
   describe(`intake on a ${name} store that has trouble`, () => {
     let world: World;
     beforeEach(async () => (world = await World.open(open)));
