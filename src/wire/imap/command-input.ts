@@ -33,11 +33,6 @@ export class CommandInput {
     return new CommandInput([...this.segments, ...segments]);
   }
 
-  /** Octets held here: text and buffered literals. */
-  get heldOctets(): number {
-    return this.segments.reduce((sum, segment) => sum + (segment.kind === 'streamed' ? 0 : segment.octets.length), 0);
-  }
-
   /**
    * The tag, if the command starts with one, for answers to commands that cannot be parsed (RFC 9051 §2.2.1).
    * A longer one than 128 octets is none that anybody needs back.
