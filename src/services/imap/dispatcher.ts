@@ -140,6 +140,8 @@ async function execute(session: Session, { tag, command, uid }: Head, start: Sta
   let result: Tagged;
   try {
     if (view?.stale) await view.pull();
+    // Before the command, so that it also finds what the client knows of from elsewhere: the UID of an APPEND, say.
+    if (command.state === 'selected') for (const line of view!.reportArrivals()) await session.connection.put(line);
     const context = { session, tag, signal: session.signal, uid, ...(store && { store }), ...(view && { view }) };
     result = await drive(session, start(context));
   } catch (error) {

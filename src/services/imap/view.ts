@@ -223,11 +223,7 @@ export class View {
   /** The untagged responses for all that the client may now hear. Afterwards it has been told. */
   *report({ expunges, uids }: ReportOptions): Generator<string> {
     if (expunges && this.#gone.size > 0) yield* this.#reportExpunges();
-    if (this.#arrived.length > 0) {
-      this.#admitArrived();
-      yield `* ${this.exists} EXISTS\r\n`;
-      if (this.#options.recent) yield `* ${this.#recent.count} RECENT\r\n`;
-    }
+    yield* this.reportArrivals();
     yield* this.announceKeywords();
     for (const one of this.#reflagged) {
       const number = this.seqOf(one);
@@ -241,6 +237,14 @@ export class View {
   flagsResponse(number: Seq, uids: boolean): string {
     const message = this.at(number);
     return `* ${number} FETCH (${uids ? `UID ${message.uid} ` : ''}FLAGS (${this.flagsText(message)}))\r\n`;
+  }
+
+  /** New messages: these may be told at any time (RFC 9051 §7.4.1), since they renumber nothing. */
+  *reportArrivals(): Generator<string> {
+    if (this.#arrived.length === 0) return;
+    this.#admitArrived();
+    yield `* ${this.exists} EXISTS\r\n`;
+    if (this.#options.recent) yield `* ${this.#recent.count} RECENT\r\n`;
   }
 
   /** FLAGS and PERMANENTFLAGS when there are keywords the client does not know yet: they come before their first use. */
