@@ -15,13 +15,25 @@ export interface PrintedLine {
 const dpi = 300;
 const px = (mm: number) => Math.round((mm * dpi) / 25.4);
 
-/** Words as wide as their letters would be; blanks of two and more in the text make a gap as wide. */
+/**
+ * Words as wide as their letters would be, boxes as high as the letters in them; blanks of two and more in the text
+ * make a gap as wide.
+ */
 export function printedLine({ text, x, y, height = 3, advance = 0.62 * height }: PrintedLine): Line {
   const words: Word[] = [];
+  const size = height / 0.93;
   for (const match of text.matchAll(/\S+/gu)) {
+    const [word] = match;
     const start = x + match.index * advance;
-    const box = { x0: px(start), y0: px(y), x1: px(start + match[0].length * advance), y1: px(y + height) };
-    words.push({ text: match[0], box, confidence: 95 });
+    const top = /[\p{Lu}\p{N}bdfhijkltßäöü]/u.test(word) ? 0 : 0.22;
+    const bottom = /[gjpqy,;()]/u.test(word) ? 0.93 : 0.72;
+    const box = {
+      x0: px(start),
+      y0: px(y + top * size),
+      x1: px(start + word.length * advance),
+      y1: px(y + bottom * size),
+    };
+    words.push({ text: word, box, confidence: 95 });
   }
   return { words, box: around(words.map(({ box }) => box)) };
 }

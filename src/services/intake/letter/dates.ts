@@ -2,6 +2,7 @@
  * Dates as letters print them, in German and English, with what recognition makes of them: blanks around the points,
  * "l" and "O" for digits, "Marz".
  */
+import { similarity } from './similarity.js';
 
 export interface FoundDate {
   /** `YYYY-MM-DD`, or `YYYY-MM` where no day is given. */
@@ -89,6 +90,12 @@ const forms: readonly Form[] = [
       day: number(day),
     }),
   ),
+  // 18. Jamuar 2024: between a day and a year, a word that is nearly a month is that month
+  form(String.raw`(\d{1,2})[.,]? ?(\p{L}{5,10})\.? ?((?:19|20)\d\d)`, ([, day, word, year]) => ({
+    year: number(year),
+    month: nearestMonth(word ?? ''),
+    day: number(day),
+  })),
   // March 18, 2024
   form(String.raw`(${monthWord})\.? (\d{1,2})(?:st|nd|rd|th)?,? ((?:19|20)\d\d)`, ([, month, day, year]) => ({
     year: number(year),
@@ -127,6 +134,14 @@ function asDate(reading: Reading | undefined): Omit<FoundDate, 'start' | 'end'> 
   if (day === undefined) return { iso, precision: 'month', certain };
   if (day < 1 || day > new Date(Date.UTC(year, month, 0)).getUTCDate()) return undefined;
   return { iso: `${iso}-${String(day).padStart(2, '0')}`, precision: 'day', certain };
+}
+
+/** The one full name that differs in a letter or two. */
+function nearestMonth(word: string): number | undefined {
+  const near = months.flatMap((names, index) =>
+    names.some((name) => name.length >= 5 && similarity(name, word.toLowerCase()) >= 0.7) ? [index + 1] : [],
+  );
+  return near.length === 1 ? near[0] : undefined;
 }
 
 function number(text: string | undefined): number | undefined {

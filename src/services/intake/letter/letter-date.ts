@@ -8,13 +8,15 @@ const dayMs = 86_400_000;
 
 /** Labels of the letter's own date, before it or above it. */
 const ownLabel =
-  /(?:^|[\s,(/|·-])(?:(?:brief|rechnungs|ausstellungs|ausstell|auszugs|erstellungs|erstell|beleg|bescheid|druck|ausgabe|versand|schreibens?|mahn|angebots|auftrags|absende)?-?datum(?: der rechnung| des schreibens| des bescheid(?:e)?s)?|datum(?:\/uhrzeit)?|rechnung(?:snummer|s-nr\.?)?(?: nr\. \S+)? vom|bescheid vom|erstellt am|ausgestellt am|ausgefertigt am|gesendet(?: am)?|tag|(?:invoice|issue|statement|letter|bill|billing|document|notice|order) date|date(?: of (?:issue|invoice|this letter|letter|notice))?|dated|issued(?: on)?|sent)\s*[:.]?\s*$/iu;
+  /(?:^|[\s,(/|·-])(?:(?:brief|rechnungs|ausstellungs|ausstell|auszugs|erstellungs|erstell|beleg|bescheid|druck|ausgabe|versand|schreibens?|mahn|angebots|auftrags|absende|ausgangs)?-?datum(?: der rechnung| des schreibens| des bescheid(?:e)?s)?|datum(?:\/uhrzeit)?|rechnung(?:snummer|s-nr\.?)?(?: nr\. \S+)? vom|bescheid vom|erstellt am|ausgestellt am|ausgefertigt am|gesendet(?: am)?|ausgang|tag|(?:invoice|issue|statement|letter|bill|billing|document|notice|order) date|date(?: of (?:issue|invoice|this letter|letter|notice))?|dated|issued(?: on)?|sent)\s*[:.]?\s*$/iu;
 /** Labels of other dates. */
 const otherLabel =
   /(?:gebor|geb\.|geburts|birth|d\.?o\.?b\b|fällig|faellig|zahlbar|zahlungsziel|frist|spätestens|bis\b|until|\bdue|\bby\b|expir|gültig|valid|liefer|leistung|zeitraum|period|auftrag vom|schreiben vom|nachricht vom|antrag vom|anfrage vom|vertrag|beginn|ende\b|end\b|start|eintritt|austritt|kündigung|unfall|schaden|tat(?:zeit|tag)|behandlung|besuch|termin|buchung|wert|valuta|seit\b|\bab\b|\bvon\b|\bfrom\b|\bzum\b|\bper\b|ablesung|ankunft|abreise|abfahrt|reise|kauf|bestell|order(?:ed)?\b|eingang|erhalten|your (?:letter|message)|ihr(?:e|en|em|es)?\b.*\bvom|stand\b|kontostand|fassung|version|genehmigt|hochzeit|gestorben|verstorben|miete|steuerjahr|tax year|period)[^.]{0,24}$/iu;
-/** "Hamburg, den 20. November 2023" and nothing else: a place, then the date. */
+/** "Hamburg, den", "Frankfurt am Main, im": a place as it stands before the date; "Wandertag am" is none. */
 const place =
-  /^(?:\p{Lu}[\p{L}.()/-]*(?:\s+(?:a[mn]|an der|ob der|bei|im|in|\p{Lu}[\p{L}.()/-]*)){0,4})\s*[,.]?\s*(?:den|dem|am|im|,)?\s*$/u;
+  /^\p{Lu}[\p{L}.()/-]*(?:\s+(?:a\.|am|an der|ob der|bei|im|in|i\.|\p{Lu}[\p{L}.()/-]*)){0,4}\s*(?:,\s*(?:den|dem|am|im)?|[,.]?\s+den)\s*$/u;
+/** The comma is small and may be lost. */
+const placeWithoutComma = /^\p{Lu}\p{L}{3,}(?:[-/]\p{Lu}\p{L}+)?\.?$/u;
 
 /** Weights are shares of letters in which a date so placed is the right one; below `floor` nothing is said. */
 const floor = 0.5;
@@ -31,7 +33,8 @@ interface Candidate {
 export function letterDate(sheets: readonly Sheet[], zones: Zones, scannedMs: number): Fact | undefined {
   const [face] = sheets;
   if (face === undefined) return undefined;
-  const candidates = face.rows.flatMap((row) => row.flatMap((segment) => datesOf(segment, face, zones)));
+  const candidates = face.segments.flatMap((segment) => datesOf(segment, face, zones));
+  candidates.push(...onlyDate(face));
   const last = sheets.at(-1);
   if (last !== undefined && last !== face) candidates.push(...signedDates(last));
   const weights = new Map<string, number>();
@@ -61,6 +64,18 @@ function datesOf(segment: Segment, sheet: Sheet, zones: Zones): readonly Candida
   });
 }
 
+/** Receipts: one date on the whole page, at the start of its line or with the time of day behind it. */
+function onlyDate(sheet: Sheet): readonly Candidate[] {
+  const found = sheet.segments.flatMap((segment) => findDates(segment.text).map((date) => ({ date, segment })));
+  const [first] = found;
+  if (first === undefined || found.some(({ date }) => date.iso !== first.date.iso)) return [];
+  const { date, segment } = first;
+  const { text } = segment;
+  const begins = date.start === 0 && text.length - date.end < 30 && !otherLabel.test(labelOf(segment, sheet));
+  const timed = /^[\s,-]*\d{1,2}[:.]\d\d\b/u.test(text.slice(date.end)) && !otherLabel.test(text.slice(0, date.start));
+  return date.precision === 'day' && (timed || begins) ? [{ iso: date.iso, weight: 0.62 }] : [];
+}
+
 /** In a narrow information block a date may be broken before its year. */
 function withWrappedYear(segment: Segment, sheet: Sheet): string {
   if (!/\d{1,2}\. ?\p{L}{3,9}$/u.test(segment.text)) return segment.text;
@@ -83,6 +98,7 @@ function weightOf(segment: Segment, date: FoundDate, sheet: Sheet, zones: Zones,
   const alone = behind.replace(/[.,;|]/gu, '') === '';
   if (before === '' && alone) return inHead ? aloneWeight(segment, sheet, zones) : 0.15;
   if (alone && place.test(before)) return inHead ? 0.92 : signed(segment, sheet, zones) ? 0.75 : 0.2;
+  if (alone && placeWithoutComma.test(before) && inHead) return 0.7;
   // "Rundbrief des Vereins · Nr. 3 · 30. Juni 2023"
   if (inHead && alone && /[·•|–—-]$/u.test(before)) return 0.68;
   if (inHead && segment.y1 < 0.3 * sheet.height) return 0.35;
@@ -103,7 +119,7 @@ function aloneWeight(segment: Segment, sheet: Sheet, zones: Zones): number {
 }
 
 function monthAlone(before: string, behind: string): boolean {
-  return behind === '' && (before === '' || place.test(before));
+  return behind === '' && (before === '' || place.test(before) || placeWithoutComma.test(before));
 }
 
 /** Near the end of a page, above a signature. */

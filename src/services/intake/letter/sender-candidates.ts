@@ -202,5 +202,6 @@ function isName(name: string): boolean {
   if (name.length < 3 || name.length > 90 || !/\p{L}{2,}/u.test(name)) return false;
   if (name.split(' ').length > 10 || documentKind.test(name) || /[?!]$/u.test(name)) return false;
   if ((name.match(/\d/gu)?.length ?? 0) > name.length / 4) return false;
+  if (/^\d{1,4}[a-z]?\s\p{Lu}/u.test(name)) return false;
   return !(street.test(name) && !legalForm.test(name) && !organisation.test(name)) && !/^\d{4,5}\s/u.test(name);
 }

@@ -1,25 +1,16 @@
 /** What a letter is about: the line a reader would give as its subject. */
 import type { Fact } from './facts.js';
+import { isOther } from './other-lines.js';
 import type { Segment, Sheet } from './sheet.js';
 import { normalised, sameName } from './similarity.js';
-import { closing, courtesy, documentKind, faxTitle, salutation } from './words.js';
-import { isAddressLine, isDateLine, type Zones } from './zones.js';
+import { documentKind, salutation } from './words.js';
+import type { Zones } from './zones.js';
 
 const floor = 0.5;
 /** A subject of more lines is a paragraph. */
 const mostLines = 4;
 const label =
-  /^(?:betreff|betrifft|betr\.?|subject|re|ref|wegen)\s*[:.]\s*(?!$)|^(?:betreff|betrifft|subject)\s+(?=\p{L})|^(?:betreff|betrifft|betr\.?|subject|re)\s*:?\s*$/iu;
-/** "Ihr Zeichen", "Telefon 0551 …": a field by its name. */
-const namedField =
-  /^(?:(?:ihre?|unsere?|your|our)\s+(?:zeichen|nachricht|schreiben|ansprechpartner\p{L}*|ref\p{L}*|auftrag|betreuer\p{L}*|kunden\S*|vertrags\S*|message|letter)\b|(?:bezug|tele(?:fon|fax)|fax|tel\.|mobil|e-?mail|internet|www\.|datum|date|zimmer|durchwahl|auskunft erteilt|bearbeiter\p{L}*|sachbearbeiter\p{L}*|ansprechpartner\p{L}*|bearbeitet von|aktenzeichen|az\.|gz\.|geschäftszeichen|geschäftsnummer|kassenzeichen|steuernummer|idnr|ust-?id|\p{L}*(?:nummer|-?nr\.|datum|konto)|iban|bic|seiten?\s+\d|page\s+\d|blatt\s+\d|telephone|phone|enquiries|(?:account|customer|policy|reference|invoice)(?: (?:no|number|date))?\b)(?![\p{Ll}]))/iu;
-/** "Kundenbetreuer: Herr Groß": one or two words, a colon, and little behind it. */
-const labelledField = /^[\p{L}.-]+(?:\s[\p{L}.-]+)?\s?:(?:\s.{0,32})?$/u;
-
-function isField(text: string): boolean {
-  return namedField.test(text) || (labelledField.test(text) && !documentKind.test(text) && !/[!?]$/u.test(text));
-}
-
+  /^(?:betreff|betrifft|betr\.?|subject|re|wegen)\s*[:.]\s*(?!$)|^(?:betreff|betrifft|subject)\s+(?=\p{L})|^(?:betreff|betrifft|betr\.?|subject|re)\s*:?\s*$/iu;
 /** @param sender excluded: a letterhead is not what the letter is about */
 export function letterSubject(sheet: Sheet, zones: Zones, sender: Fact | undefined): Fact | undefined {
   const found =
@@ -63,7 +54,7 @@ function continued(sheet: Sheet, first: Segment, start?: Segment): readonly Segm
   for (const segment of sheet.segments) {
     const last = lines.at(-1)!;
     if (segment.row <= last.row || segment.x0 < left || segment.x0 > first.x0 + 4) continue;
-    if (segment.y1 - last.y1 > Math.min(1.35 * sheet.pitch, 1.9 * last.size + 1) || isOther(segment)) break;
+    if (segment.y1 - last.y1 > Math.min(1.35 * sheet.pitch, 1.9 * last.size + 1) || isOther(segment.text)) break;
     if (Math.abs(segment.size - last.size) > 0.25 * last.size) break;
     lines.push(segment);
     if (lines.length > mostLines) return [first];
@@ -93,7 +84,7 @@ function beforeSalutation(sheet: Sheet, zones: Zones, sender: Fact | undefined):
       lines.unshift(segment);
       continue;
     }
-    if (isOther(segment) || isSender(segment, sender)) {
+    if (isOther(segment.text) || isSender(segment, sender)) {
       if (next === undefined) continue;
       break;
     }
@@ -130,7 +121,7 @@ function titled(sheet: Sheet, zones: Zones, sender: Fact | undefined): Found | u
     (s) =>
       s.y0 < 0.55 * sheet.height &&
       !zones.recipient.includes(s) &&
-      !isOther(s) &&
+      !isOther(s.text) &&
       !isSender(s, sender) &&
       s.confidence > 0.5,
   );
@@ -163,15 +154,6 @@ function inColumns(sheet: Sheet, opening: Segment | undefined): boolean {
     return left && row.some(({ x0, x1 }) => x0 > 0.9 * middle && x1 > 1.5 * middle);
   });
   return both.length >= 8 && both.length > 0.3 * rows.length;
-}
-
-function isOther(segment: Segment): boolean {
-  const { text } = segment;
-  if (isField(text) || salutation.test(text) || closing.test(text) || courtesy.test(text) || faxTitle.test(text))
-    return true;
-  if (isAddressLine(text) || /@|www\.|^https?:/iu.test(text) || /^(?:seite|page|blatt) ?\d/iu.test(text)) return true;
-  if (/^[\W\d_]*$/u.test(text)) return true;
-  return isDateLine(text) && !documentKind.test(text);
 }
 
 function isSender({ text }: Segment, sender: Fact | undefined): boolean {

@@ -23,7 +23,7 @@ export const organisation = new RegExp(
 
 /** A street and house number, or a post office box, at the start of a text. */
 export const street =
-  /^(?:(?:\p{L}[\p{L}\p{N}.'’-]*\s+){0,4}?\p{L}[\p{L}.'’-]*\s?\d{1,4} ?(?:[-–+/] ?\d{1,4})? ?[a-z]?(?![\p{L}\p{N}]|[.,:]\d)|post ?fach\b|p\.? ?o\.? box\b|\d{1,4}[a-z]?,? (?:\p{Lu}[\p{L}.'’-]*\s?){1,4}(?:street|st|road|rd|lane|avenue|ave|walk|drive|square|close|way|place|court|row|hill|park|gardens|terrace|crescent|gate|quay)\b)/iu;
+  /^(?!(?:akten|seite|zimmer|tele|fax|tel\b|rechnung|blatt|nr\b|nummer|konto|kunden|vertrag|az\b|objekt|ab\b|am\b|bis\b|vom\b|zum\b|seit\b|im\b|in\b|für\b|page|room|account|ref|no\b))(?:(?:\p{L}[\p{L}\p{N}.'’-]*\s+){0,4}?\p{L}[\p{L}.'’-]*\s?\d{1,4} ?(?:[-–+/] ?\d{1,4})? ?[a-z]?(?![\p{L}\p{N}]|[.,:]\d)|post ?fach\b|p\.? ?o\.? box\b|\d{1,4}[a-z]?,? (?:\p{Lu}[\p{L}.'’-]*\s?){1,4}(?:street|st|road|rd|lane|avenue|ave|walk|drive|square|close|way|place|court|row|hill|park|gardens|terrace|crescent|gate|quay)\b)/iu;
 
 /** A postcode with its town: German, Austrian, Swiss, British, American. */
 export const postcodeTown =

@@ -77,7 +77,7 @@ function recipientBlock(sheet: Sheet, opening: Segment | undefined): readonly Se
   const inField = sheet.segments.filter((s) => s.y0 >= field.top && s.y1 <= bottom && s.x0 < field.right);
   const blocks: { readonly lines: readonly Segment[]; readonly points: number }[] = [];
   for (const [index, anchor] of inField.entries()) {
-    const byTown = postcodeTown.test(anchor.text) && !isAddressLine(anchor.text);
+    const byTown = postcodeTown.test(anchor.text) && !isAddressLine(leftOfRow(sheet, anchor).text);
     const byCourtesy = courtesy.test(anchor.text);
     if (!byTown && !byCourtesy) continue;
     const lines = byTown
@@ -105,7 +105,12 @@ function upwards(sheet: Sheet, above: readonly Segment[]): readonly Segment[] {
   for (const segment of above.slice(0, -1).toReversed()) {
     const [next] = lines;
     if (Math.abs(segment.x0 - anchor.x0) > 7 || segment.row === next!.row) continue;
-    if (lines.length >= blockLines || next!.y0 - segment.y1 > reach(sheet) || isAddressLine(segment.text)) break;
+    if (
+      lines.length >= blockLines ||
+      next!.y0 - segment.y1 > reach(sheet) ||
+      isAddressLine(leftOfRow(sheet, segment).text)
+    )
+      break;
     if (postcodeTown.test(segment.text) || findDates(segment.text).some(({ precision }) => precision === 'day')) break;
     lines.unshift(segment);
   }
@@ -138,9 +143,21 @@ function reach({ pitch }: Sheet): number {
 }
 
 function returnLineAbove(sheet: Sheet, top: Segment): Segment | undefined {
-  return sheet.segments.findLast(
-    (s) => s.y1 <= top.y0 + 1 && top.y0 - s.y1 < 16 && Math.abs(s.x0 - top.x0) < 14 && isAddressLine(s.text),
+  const above = sheet.segments.findLast(
+    (s) =>
+      s.y1 <= top.y0 + 1 &&
+      top.y0 - s.y1 < 16 &&
+      Math.abs(s.x0 - top.x0) < 14 &&
+      isAddressLine(leftOfRow(sheet, s).text),
   );
+  return above && leftOfRow(sheet, above);
+}
+
+/** A return line may be set with wide gaps for separators: the segment with those right of it, up to the window's end. */
+function leftOfRow(sheet: Sheet, first: Segment): Segment {
+  const run =
+    sheet.rows[first.row]?.filter((s) => s.x0 >= first.x0 && s.x1 < field.right && s.size < 1.2 * first.size) ?? [];
+  return run.length < 2 ? first : { ...first, text: run.map(({ text }) => text).join(' · '), x1: run.at(-1)!.x1 };
 }
 
 /** "Firm · Street 1 · 12345 Town": parts of which one is a street, a box or a town. */

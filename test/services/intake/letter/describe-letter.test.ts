@@ -2,14 +2,17 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { Page } from '../../../../src/mail/scan.js';
 import { describeLetter } from '../../../../src/services/intake/letter/describe-letter.js';
-import { firms } from '../../../support/letters/firms.js';
+import { authorities } from '../../../support/letters/authorities.js';
+import { healthAndSchools } from '../../../support/letters/health-and-schools.js';
 import { letterPage, type InventedLetter } from '../../../support/letters/invented-letter.js';
-import { offices } from '../../../support/letters/offices.js';
-import { people } from '../../../support/letters/people.js';
+import { money } from '../../../support/letters/money.js';
+import { noLetters } from '../../../support/letters/no-letters.js';
+import { privateAndAbroad } from '../../../support/letters/private-and-abroad.js';
+import { trade } from '../../../support/letters/trade.js';
 import { printedPage, textPage } from '../../../support/pages.js';
 
 const scannedMs = Date.UTC(2026, 10, 23);
-const letters = [...offices, ...firms, ...people];
+const letters = [...authorities, ...money, ...trade, ...healthAndSchools, ...privateAndAbroad, ...noLetters];
 
 function told(pages: readonly Page[]) {
   const { sender, date, subject } = describeLetter(pages, { scannedMs });
@@ -67,7 +70,7 @@ describe('describeLetter', () => {
   }
 
   it('does not mind a blank page before the letter, nor what follows it', () => {
-    const [letter] = offices;
+    const [letter] = authorities;
     const next = printedPage(
       [
         [
@@ -109,7 +112,7 @@ describe('describeLetter', () => {
   it('goes by the customer’s language where the text has none of its own', () => {
     assert.equal(describeLetter([textPage('12 34')], { scannedMs, language: 'en' }).language, 'en');
     assert.equal(describeLetter([textPage('12 34')], { scannedMs }).language, undefined);
-    assert.equal(describeLetter([letterPage(people[0]!)], { scannedMs, language: 'en' }).language, 'de');
+    assert.equal(describeLetter([letterPage(privateAndAbroad[0]!)], { scannedMs, language: 'en' }).language, 'de');
   });
 
   it('gives one line of sensible length, soon, whatever stands on the page', () => {

@@ -1,7 +1,7 @@
-/** Letters of invented people and clubs, and letters in English. Millimetres and points, as they would be typed. */
+/** Letters of invented people, and letters in English. Millimetres and points, as they would be typed. */
 import type { InventedLetter } from './invented-letter.js';
 
-export const people: readonly InventedLetter[] = [
+export const privateAndAbroad: readonly InventedLetter[] = [
   {
     title: 'privat',
     sender: 'Klara Wendt',
@@ -77,32 +77,6 @@ export const people: readonly InventedLetter[] = [
     ],
   },
   {
-    title: 'verein',
-    sender: 'TSV Grünfeld 1921 e.V.',
-    date: '2026-09',
-    subject: 'Einladung zur Jahreshauptversammlung',
-    print: [
-      [105, 14, 20, 'TSV Grünfeld 1921 e.V.', 'center'],
-      [105, 24, 9, 'Geschäftsstelle: Sportplatzweg 2, 99310 Grünfeld', 'center'],
-      [25, 50, 11, 'An alle Mitglieder'],
-      [185, 60, 11, 'Grünfeld, im September 2026', 'right'],
-      [25, 80, 14, 'Einladung zur Jahreshauptversammlung'],
-      [25, 95, 11, 'Liebe Mitglieder,'],
-      [
-        25,
-        104,
-        11,
-        [
-          'hiermit laden wir Euch herzlich zur Jahreshauptversammlung am Freitag, dem 16.10.2026,',
-          'um 19 Uhr in das Vereinsheim ein. Anträge bitte bis zum 2.10.2026 schriftlich an den Vorstand.',
-          'Auf der Tagesordnung stehen Berichte, Wahlen und die Beitragsordnung.',
-        ],
-      ],
-      [25, 135, 11, 'Mit sportlichen Grüßen'],
-      [25, 145, 11, ['Frank Otto', '1. Vorsitzender']],
-    ],
-  },
-  {
     title: 'altform',
     sender: 'Rolf Händel',
     date: '2026-09-14',
@@ -127,28 +101,82 @@ export const people: readonly InventedLetter[] = [
     ],
   },
   {
-    title: 'schule-foerder',
-    sender: 'Förderverein der Grundschule am Park e. V.',
-    date: '2026-08-28',
-    subject: 'Spendenaufruf für den neuen Schulgarten',
+    title: 'council',
+    sender: 'Westmoor District Council',
+    date: '2026-03-01',
+    subject: 'Council Tax Bill 2026/27',
     print: [
-      [25, 15, 13, 'Förderverein der Grundschule am Park e. V.'],
-      [25, 22, 9, 'Parkweg 5 · 04275 Leipzig'],
-      [185, 40, 11, '28.08.2026', 'right'],
-      [25, 55, 13, 'Spendenaufruf für den neuen Schulgarten'],
-      [25, 70, 11, 'Liebe Eltern, liebe Freundinnen und Freunde der Schule,'],
+      [25, 14, 18, 'Westmoor District Council'],
+      [25, 23, 9, 'Civic Centre, High Street, Westmoor WM1 2AB'],
+      [25, 50, 11, ['Mr and Mrs D Patel', '22 Orchard Close', 'Westmoor', 'WM4 8QT']],
+      [125, 48, 10, ['Account number: 700 1234 5', 'Date of issue: 1 March 2026', 'Reason for bill: Annual bill']],
+      [25, 92, 18, 'Council Tax Bill 2026/27'],
+      [25, 108, 11, 'Charge for the period 1 April 2026 to 31 March 2027'],
       [
         25,
-        79,
+        116,
         11,
         [
-          'wir möchten Sie heute darüber informieren, dass sich für Sie einige Änderungen ergeben, die wir',
-          'im Folgenden erläutern. Bitte lesen Sie die Hinweise auf der Rückseite aufmerksam durch und',
-          'bewahren Sie dieses Schreiben bei Ihren Unterlagen auf. Bei Fragen rufen Sie uns gern an.',
+          'We are writing to let you know that some of the details of the matter have changed since we',
+          'last wrote to you in the spring. Please read the enclosed notes and keep this letter with your',
+          'records. If you have any questions, please do not hesitate to call our office at any time.',
         ],
       ],
-      [25, 105, 11, 'Herzliche Grüße'],
-      [25, 113, 11, 'Anja Roth, Vorsitzende'],
+      [25, 145, 11, ['Amount due £1,842.10', 'First instalment due 15 April 2026']],
+    ],
+  },
+  {
+    title: 'nhs',
+    sender: 'Eastfield General Hospital',
+    date: '2026-11-03',
+    subject: 'Outpatient appointment: Cardiology',
+    print: [
+      [120, 14, 15, 'Eastfield General Hospital'],
+      [120, 21, 9, 'Park Road, Eastfield EF1 4QT'],
+      [25, 48, 11, ['Mr G Hughes', '31 Station Road', 'Eastfield', 'EF3 9ZZ']],
+      [
+        120,
+        48,
+        10,
+        ['Date: 03/11/2026', 'Hospital number: H229871', 'NHS number: 485 777 3456', 'Date of birth: 14/02/1950'],
+      ],
+      [25, 88, 11, 'Dear Mr Hughes'],
+      [25, 97, 12, 'Outpatient appointment: Cardiology'],
+      [
+        25,
+        107,
+        11,
+        [
+          'We are writing to let you know that some of the details of the matter have changed since we',
+          'last wrote to you in the spring. Please read the enclosed notes and keep this letter with your',
+          'records. If you have any questions, please do not hesitate to call our office at any time.',
+        ],
+      ],
+      [25, 130, 11, 'Your appointment is on 24/11/2026 at 10.15 am.'],
+      [25, 145, 11, 'Yours sincerely'],
+      [25, 160, 11, 'Appointments Office'],
+    ],
+  },
+  {
+    title: 'private-en',
+    sender: undefined,
+    date: '2026-10-03',
+    subject: undefined,
+    print: [
+      [140, 20, 11, ['7 Rose Cottage', 'Little Barton', 'GL54 9QT']],
+      [140, 40, 11, '3rd October 2026'],
+      [25, 60, 12, 'Dear Aunt May,'],
+      [
+        25,
+        70,
+        12,
+        [
+          'Thank you so much for the lovely scarf, which arrived in time for my',
+          'birthday on 12 September. I have worn it on every walk since then and',
+          'everybody asks me where it came from.',
+        ],
+      ],
+      [25, 95, 12, ['With love from', 'Susan']],
     ],
   },
 ];

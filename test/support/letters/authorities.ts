@@ -1,7 +1,7 @@
 /** Letters of invented authorities. Millimetres and points, as they would be typed. */
 import type { InventedLetter } from './invented-letter.js';
 
-export const offices: readonly InventedLetter[] = [
+export const authorities: readonly InventedLetter[] = [
   {
     title: 'landratsamt',
     sender: 'Landratsamt Hochtal',
@@ -214,28 +214,58 @@ export const offices: readonly InventedLetter[] = [
     ],
   },
   {
-    title: 'council',
-    sender: 'Westmoor District Council',
-    date: '2026-03-01',
-    subject: 'Council Tax Bill 2026/27',
+    title: 'rundfunk',
+    sender: 'ARD ZDF Deutschlandradio Beitragsservice',
+    date: '2026-10-02',
+    subject: 'Zahlung der Rundfunkbeiträge',
     print: [
-      [25, 14, 18, 'Westmoor District Council'],
-      [25, 23, 9, 'Civic Centre, High Street, Westmoor WM1 2AB'],
-      [25, 50, 11, ['Mr and Mrs D Patel', '22 Orchard Close', 'Westmoor', 'WM4 8QT']],
-      [125, 48, 10, ['Account number: 700 1234 5', 'Date of issue: 1 March 2026', 'Reason for bill: Annual bill']],
-      [25, 92, 18, 'Council Tax Bill 2026/27'],
-      [25, 108, 11, 'Charge for the period 1 April 2026 to 31 March 2027'],
+      [130, 14, 12, ['ARD ZDF Deutschlandradio', 'Beitragsservice']],
+      [25, 45, 7, 'ARD ZDF Deutschlandradio Beitragsservice, 50656 Köln'],
+      [25, 52, 11, ['Frau', 'Hatice Aydin', 'Römerstr. 21', '50996 Köln']],
+      [130, 50, 9, ['Beitragsnummer', '501 228 774', 'Datum', '02.10.2026', 'Telefon', '01806 999 555']],
+      [25, 100, 12, 'Zahlung der Rundfunkbeiträge'],
+      [25, 112, 11, 'Sehr geehrte Frau Aydin,'],
       [
         25,
-        116,
+        121,
         11,
         [
-          'We are writing to let you know that some of the details of the matter have changed since we',
-          'last wrote to you in the spring. Please read the enclosed notes and keep this letter with your',
-          'records. If you have any questions, please do not hesitate to call our office at any time.',
+          'bitte zahlen Sie für den Zeitraum vom 10.2026 bis 12.2026 den Betrag von 55,08 Euro bis zum',
+          '15.11.2026. Nutzen Sie dafür den beigefügten Überweisungsträger oder erteilen Sie uns ein',
+          'Mandat zum Einzug des Betrags von Ihrem Konto.',
         ],
       ],
-      [25, 145, 11, ['Amount due £1,842.10', 'First instalment due 15 April 2026']],
+      [25, 150, 11, ['Mit freundlichen Grüßen', 'Ihr Beitragsservice']],
+    ],
+  },
+  {
+    title: 'bussgeld',
+    sender: 'Landeshauptstadt Grünau',
+    date: '2026-10-14',
+    subject: 'Bußgeldbescheid',
+    print: [
+      [25, 14, 14, 'Landeshauptstadt Grünau'],
+      [25, 21, 10, 'Ordnungsamt - Bußgeldstelle'],
+      [25, 45, 7, 'Landeshauptstadt Grünau, Bußgeldstelle, Rathausplatz 1, 15738 Grünau'],
+      [25, 52, 11, ['Herrn', 'Mirko Bach', 'Feldweg 5', '15738 Grünau']],
+      [
+        125,
+        45,
+        9,
+        ['Aktenzeichen: 32.2-4411/26', 'Bearbeiter: Herr Loth', 'Telefon: 03375 55-310', 'Datum: 14.10.2026'],
+      ],
+      [25, 95, 14, 'Bußgeldbescheid'],
+      [25, 106, 11, 'Sehr geehrter Herr Bach,'],
+      [
+        25,
+        115,
+        11,
+        [
+          'Ihnen wird vorgeworfen, am 20.08.2026 um 7:42 Uhr in Grünau, Hauptstraße 80, als Führer des',
+          'Pkw GR-MB 55 die zulässige Höchstgeschwindigkeit um 24 km/h überschritten zu haben.',
+          'Es wird eine Geldbuße in Höhe von 115,00 EUR festgesetzt.',
+        ],
+      ],
     ],
   },
 ];
