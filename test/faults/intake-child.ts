@@ -1,5 +1,5 @@
 /**
- * A server that does nothing but intake: `node intake-child.js DATA_DIR HOT_FOLDER`. It says on its standard output
+ * A server that does nothing but intake: `node intake-child.js DATA_DIR HOT_FOLDER INLINE_OCTETS`. It says on its standard output
  * what it does, so that the test can kill it in the midst, and `idle` when no file and no job is left.
  */
 import { readdir } from 'node:fs/promises';
@@ -13,10 +13,13 @@ import { createIntake } from '../../src/services/intake/intake.js';
 import { plainLetter, ScriptedReader } from '../services/intake/support.js';
 import { masterKey } from './support.js';
 
-const [dataDir, root] = process.argv.slice(2) as [string, string];
+const [dataDir, root, inlineOctets] = process.argv.slice(2) as [string, string, string];
 const say = (words: string) => process.stdout.write(`${words}\n`);
 const log: Log = { debug: say, info: say, warn: say, error: (event, fields) => say(`${event} ${fields?.['error']}`) };
-const { accounts, jobs, stores } = await openSqliteStores({ dataDir, masterKey, clock: systemClock, log });
+const { accounts, jobs, stores } = await openSqliteStores({
+  ...{ dataDir, masterKey, clock: systemClock, log },
+  limits: { inlineOctets: Number(inlineOctets) },
+});
 
 const reader = new ScriptedReader(async (scan) => {
   say('reads');
