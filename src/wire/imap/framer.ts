@@ -67,7 +67,7 @@ type State =
   | { readonly kind: 'dead' };
 
 /**
- * Pull: `push` what arrives, then call `next` until it gives `undefined`, which means that it needs more octets (or a
+ * Pull: `push` what arrives, not faster than it is read, then call `next` until it gives `undefined`, which means that it needs more octets (or a
  * decision on a literal). Events do not depend on how the octets were cut into chunks, but for `literal-data`, whose
  * octets together do not.
  */
@@ -87,14 +87,6 @@ export class CommandFramer {
   /** From now on with other limits: whoever has logged in may send more. Only between commands. */
   setLimits(limits: FramerLimits): void {
     this.#limits = limits;
-  }
-
-  /**
-   * Octets pushed and not yet read by `next`. A session that is busy pauses its socket at a limit; when `next` gives
-   * `undefined` it must read on whatever this says.
-   */
-  get bufferedOctets(): number {
-    return this.#queue.length;
   }
 
   /** Takes the chunk over; the caller does not change it afterwards. */
@@ -269,7 +261,7 @@ export class CommandFramer {
     const { lineOctets } = this.#limits;
     for (;;) {
       // One octet beyond the limit may be the CR of the line's end; the octet after it must then be the LF.
-      const block = this.#queue.peek(lineOctets + 2 - this.#line.length);
+      const block = this.#queue.peek(Math.max(1, lineOctets + 2 - this.#line.length));
       if (block.length === 0) return undefined;
       const lineEnd = block.indexOf(0x0a);
       const piece = lineEnd < 0 ? block : block.subarray(0, lineEnd + 1);
