@@ -1,8 +1,10 @@
 /** A page as it came made ready to be read: square pixels, even white paper, black ink, upright, straight. */
 import { flattenBackground } from './background.js';
+import { despeckle } from './despeckle.js';
 import { isBlank } from './blank.js';
 import { findSkew } from './deskew.js';
 import { isBilevel, reduce, turnQuarters, type GreyImage } from './grey.js';
+import { uprightTones } from './invert.js';
 import { stretch } from './stretch.js';
 import {
   identity,
@@ -55,7 +57,7 @@ function guessDpi({ width, height }: GreyImage): number {
 
 export async function cleanPage(raw: RawPage, orient: Orienter): Promise<CleanPage> {
   const dpi = raw.dpi ? { ...raw.dpi } : { x: guessDpi(raw.image), y: guessDpi(raw.image) };
-  let image = raw.image;
+  let image = uprightTones(raw.image);
   /** From the page worked on to the page as it came. */
   let toRaw = identity;
 
@@ -67,8 +69,7 @@ export async function cleanPage(raw: RawPage, orient: Orienter): Promise<CleanPa
     dpi.y /= factor;
     toRaw = scaling(factor, factor);
   }
-  const bilevel = isBilevel(image);
-  if (!bilevel) image = stretch(flattenBackground(image));
+  image = isBilevel(image) ? despeckle(image, dpi) : stretch(flattenBackground(image));
 
   const square = Math.max(dpi.x, dpi.y);
   if (isBlank(image, Math.min(dpi.x, dpi.y)))

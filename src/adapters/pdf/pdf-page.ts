@@ -15,6 +15,8 @@ export interface PdfImage {
   readonly box: DisplayBox;
   readonly widthPx: number;
   readonly heightPx: number;
+  /** Black and white only. */
+  readonly bilevel: boolean;
 }
 
 export interface PdfChar {
@@ -90,7 +92,11 @@ export class PdfPage {
       if (module.FPDFPageObj_GetType(object) !== objectImage) continue;
       if (!module.FPDFImageObj_GetImagePixelSize(object, scratch, scratch + 4)) continue;
       const widthPx = module.pdfium.getValue(scratch, 'i32');
-      images.push({ box: bounds, widthPx, heightPx: module.pdfium.getValue(scratch + 4, 'i32') });
+      const heightPx = module.pdfium.getValue(scratch + 4, 'i32');
+      // FPDF_IMAGEOBJ_METADATA: width, height, two resolutions, then bits per pixel.
+      const known = module.FPDFImageObj_GetImageMetadata(object, this.#handle, scratch);
+      const bilevel = known && module.pdfium.getValue(scratch + 16, 'i32') === 1;
+      images.push({ box: bounds, widthPx, heightPx, bilevel });
     }
     return { images, box, objects: count };
   }

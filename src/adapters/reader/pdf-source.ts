@@ -1,4 +1,5 @@
 /** Pages of a PDF, drawn by PDFium. */
+import { threshold } from '../images/invert.js';
 import { scaling, shift, then } from '../images/transform.js';
 import { fileText, isTextPage } from '../pdf/file-text.js';
 import type { DisplayBox, PdfPage } from '../pdf/pdf-page.js';
@@ -49,7 +50,7 @@ export class PdfSource implements PageSource {
       if (tooLarge(area)) dpi *= Math.sqrt(mostPixels / pixels(area, dpi));
       const scale = dpi / 72;
       return {
-        image: page.render(area, scale, false),
+        image: picture.bilevel ? threshold(page.render(area, scale, false)) : page.render(area, scale, false),
         dpi: { x: dpi, y: dpi },
         toUser: then(then(scaling(1 / scale, 1 / scale), shift(area.x0, area.y0)), page.displayToUser()),
         damaged: false,
@@ -95,9 +96,9 @@ function withMargin(box: DisplayBox, page: DisplayBox): DisplayBox {
 }
 
 /** The share of what is drawn on that the largest picture covers (strips of one scan count together), and its dpi. */
-function largestPicture(page: PdfPage): { share: number; dpi: number } {
+function largestPicture(page: PdfPage): { share: number; dpi: number; bilevel: boolean } {
   const { images, box } = page.contents();
-  if (!box || images.length === 0) return { share: 0, dpi: nominalDpi };
+  if (!box || images.length === 0) return { share: 0, dpi: nominalDpi, bilevel: false };
   const area = (b: DisplayBox): number => (b.x1 - b.x0) * (b.y1 - b.y0);
   const covered = images.reduce((sum, image) => sum + area(image.box), 0);
   const largest = images.reduce((a, b) => (area(b.box) > area(a.box) ? b : a));
@@ -105,5 +106,10 @@ function largestPicture(page: PdfPage): { share: number; dpi: number } {
   // Turned by /Rotate, the picture's rows run along the other side.
   const along = Math.max(largest.widthPx, largest.heightPx) / Math.max(at.x1 - at.x0, at.y1 - at.y0);
   const across = Math.min(largest.widthPx, largest.heightPx) / Math.min(at.x1 - at.x0, at.y1 - at.y0);
-  return { share: Math.min(1, covered / area(box)), dpi: 72 * Math.max(along, across) };
+  return {
+    share: Math.min(1, covered / area(box)),
+    dpi: 72 * Math.max(along, across),
+    // One bit, alone on the page but for strips of the same: what is drawn between black and white is interpolated.
+    bilevel: images.length === page.contents().objects && images.every((image) => image.bilevel),
+  };
 }
