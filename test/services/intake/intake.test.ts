@@ -180,6 +180,34 @@ describe('intake', () => {
       assert.equal(world.log.events('intake.reader-failed').length, 1);
     });
 
+    for (const { type, extension, start } of [
+      { type: 'image/png', extension: 'png', start: '\x89PNG\r\n\x1a\n' },
+      { type: 'image/jpeg', extension: 'jpg', start: '\xff\xd8\xff\xe0' },
+      { type: 'image/tiff', extension: 'tif', start: 'II*\0' },
+      { type: 'image/tiff', extension: 'tif', start: 'MM\0*' },
+    ]) {
+      it(`arrives as the ${type} it was when nobody could make a PDF of it`, async () => {
+        const account = await world.account();
+        world.reader.script = async () => {
+          throw new TypeError('a bug');
+        };
+        const octets = Buffer.from(`${start}and more`, 'latin1');
+        await world.started().take(scanOf(account, octets));
+        const [message] = await world.inbox(account);
+        assert.match(message!, new RegExp(`^Content-Type: ${type}; .*\\.${extension}`, 'ms'));
+        assert.ok(message!.includes(octets.toString('base64')));
+      });
+    }
+
+    it('is refused when nobody could read it and it is none of the known formats', async () => {
+      const account = await world.account();
+      world.reader.script = async () => {
+        throw new TypeError('a bug');
+      };
+      const report = await world.started().take(scanOf(account, Buffer.from('words')));
+      assert.equal(report.result === 'rejected' && report.code, 'unsupported');
+    });
+
     it('arrives with a note when the reader hangs beyond the limit', async () => {
       const account = await world.account();
       world.reader.script = hanging;

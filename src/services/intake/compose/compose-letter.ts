@@ -5,7 +5,7 @@
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import MimeNode from 'nodemailer/lib/mime-node';
-import type { Page } from '../../../mail/scan.js';
+import type { Page, ReadScan } from '../../../mail/scan.js';
 import { textsFor } from '../../../texts/texts.js';
 import { cleanLine } from './clean.js';
 import { attachmentDisposition } from './content-disposition.js';
@@ -117,19 +117,34 @@ function addText(parent: MimeNode, type: string, text: string): void {
 
 function addPdf(root: MimeNode, { scan, facts, language }: LetterMessageInput, message: LetterMessage): void {
   const texts = textsFor(language);
+  const { type, extension } = attachmentType(scan);
   const filename = attachmentFileName({
     date: facts.date?.value ?? message.scannedDay,
     sender: facts.sender?.value,
     title: facts.subject?.value ?? texts.letter.fallbackTitle,
-  });
+  }).replace(/\.pdf$/u, extension);
   root
-    .createChild('application/pdf', { filename })
+    .createChild(type, { filename })
     .setHeader({
       'Content-Disposition': { prepared: true, value: attachmentDisposition(filename) },
       'Content-Transfer-Encoding': 'base64',
     })
     .setContent(inPieces(scan.pdf));
 }
+
+/** A scan that nobody could read is attached as it came, and may be an image then. */
+function attachmentType({ pdf, mediaType }: ReadScan): { readonly type: string; readonly extension: string } {
+  // PDF 32000-1 Annex H.3.4.1: the header is somewhere in the first 1,024 octets.
+  if (pdf.subarray(0, 1024).includes('%PDF-')) return { type: 'application/pdf', extension: '.pdf' };
+  return { type: mediaType, extension: extensions[mediaType] };
+}
+
+const extensions: Readonly<Record<ReadScan['mediaType'], string>> = {
+  'application/pdf': '.pdf',
+  'image/jpeg': '.jpg',
+  'image/png': '.png',
+  'image/tiff': '.tif',
+};
 
 /** Pieces, so that a large scan is encoded as fast as it is taken and no faster. */
 function inPieces(octets: Buffer): Readable {
