@@ -1,0 +1,139 @@
+/** The account directory's contract. */
+import assert from 'node:assert/strict';
+import type { NewAccount } from '../../../src/mail/accounts.js';
+import { accountId } from '../../../src/mail/ids.js';
+import { freshStores } from './context.js';
+import { fails } from './mailboxes.js';
+import { append, letter, mailboxOf, newAccount, pieces, verifier } from './opened.js';
+import type { OpenEmpty } from './opened.js';
+
+const fresh: NewAccount = {
+  user: 'Max.Müller@Example.org',
+  language: 'en',
+  name: 'Max Müller',
+  address: 'max@example.org',
+  verifier,
+  createdMs: 1000,
+  mailboxes: [
+    { name: 'Archiv/2026', specialUse: '\\Archive', subscribed: true },
+    { name: 'Entwürfe', specialUse: 'Drafts', subscribed: false },
+  ],
+};
+
+export function accountsContract(openEmpty: OpenEmpty): void {
+  describe('accounts', () => {
+    const context = freshStores(openEmpty);
+
+    it('creates an account with contract, credential, INBOX and the mailboxes asked for', async () => {
+      const { accounts, stores } = context.opened;
+      const account = await accounts.create(fresh);
+      const { id } = account;
+      const expected = { id, user: fresh.user, language: 'en', state: 'open', createdMs: 1000, closedMs: undefined };
+      assert.deepEqual(account, expected);
+      assert.deepEqual(await accounts.get(id), expected);
+      assert.deepEqual(await accounts.contract(id), { account: id, name: 'Max Müller', address: 'max@example.org' });
+      const [credential, ...others] = await accounts.credentials(id, 0);
+      assert.equal(others.length, 0);
+      assert.deepEqual([credential!.verifier, credential!.account, credential!.expiresMs], [verifier, id, undefined]);
+      const mailboxes = await (await stores.open(id)).mailboxes();
+      assert.deepEqual(
+        mailboxes.map(({ name, specialUse, subscribed }) => [name, specialUse, subscribed]),
+        [
+          ['INBOX', undefined, true],
+          ['Archiv', undefined, false],
+          ['Archiv/2026', 'Archive', true],
+          ['Entwürfe', 'Drafts', false],
+        ],
+      );
+    });
+
+    it('finds an account by its user name in any case and normal form, and refuses it twice', async () => {
+      const { accounts } = context.opened;
+      const { id } = await accounts.create(fresh);
+      assert.equal((await accounts.findByUser('MAX.MU\u0308LLER@example.ORG'))?.id, id);
+      assert.equal(await accounts.findByUser('max'), undefined);
+      await assert.rejects(accounts.create({ ...fresh, user: 'max.müller@example.org' }), fails('account-exists'));
+      assert.deepEqual(
+        (await accounts.list()).map((each) => each.id),
+        [context.account, id],
+      );
+    });
+
+    it('makes nothing when a mailbox name cannot be used', async () => {
+      const { accounts } = context.opened;
+      const mailboxes = [{ name: 'a//b', subscribed: false }];
+      await assert.rejects(accounts.create({ ...fresh, mailboxes }), fails('mailbox-name-invalid'));
+      assert.equal(await accounts.findByUser(fresh.user), undefined);
+      assert.ok(await accounts.create(fresh));
+    });
+
+    it('rotates credentials: the others expire when told, or sooner', async () => {
+      const { accounts } = context.opened;
+      const { id } = await accounts.create(fresh);
+      const second = { ...verifier, salt: Buffer.from('two') };
+      const credential = await accounts.rotate(id, second, { nowMs: 2000, othersExpireMs: 5000 });
+      assert.deepEqual(credential.verifier, second);
+      const at = async (nowMs: number) =>
+        (await accounts.credentials(id, nowMs)).map((each) => [each.verifier.salt.toString(), each.expiresMs]);
+      assert.deepEqual(await at(4999), [
+        ['salt', 5000],
+        ['two', undefined],
+      ]);
+      assert.deepEqual(await at(5000), [['two', undefined]]);
+      await accounts.rotate(id, { ...verifier, salt: Buffer.from('three') }, { nowMs: 3000, othersExpireMs: 9000 });
+      assert.deepEqual(await at(3000), [
+        ['salt', 5000],
+        ['two', 9000],
+        ['three', undefined],
+      ]);
+      const last = await accounts.rotate(id, second, { nowMs: 3500, othersExpireMs: 3500 });
+      assert.deepEqual(
+        (await accounts.credentials(id, 3500)).map((each) => each.id),
+        [last.id],
+      );
+    });
+
+    it('closes and reopens', async () => {
+      const { accounts } = context.opened;
+      await accounts.close(context.account, 7000);
+      const closed = await accounts.get(context.account);
+      assert.deepEqual([closed!.state, closed!.closedMs], ['closed', 7000]);
+      await accounts.close(context.account, 8000);
+      assert.equal((await accounts.get(context.account))!.closedMs, 7000);
+      await accounts.reopen(context.account);
+      const open = await accounts.get(context.account);
+      assert.deepEqual([open!.state, open!.closedMs], ['open', undefined]);
+    });
+
+    it('deletes an account with everything, and never uses its id again', async () => {
+      const { accounts, stores, jobs } = context.opened;
+      const { id } = await accounts.create(fresh);
+      const store = await stores.open(id);
+      await append(store, 'INBOX', letter({ Subject: 'x' }));
+      await jobs.enqueue({ account: id, kind: 'intake', key: 'k', payload: 1 }, pieces(Buffer.from('scan')));
+      await append(context.store, 'INBOX', letter({ Subject: 'stays' }));
+      await accounts.delete(id);
+      assert.equal(await accounts.get(id), undefined);
+      assert.equal(await accounts.contract(id), undefined);
+      assert.deepEqual(await accounts.credentials(id, 0), []);
+      assert.equal(await accounts.findByUser(fresh.user), undefined);
+      assert.deepEqual(await jobs.list({}), []);
+      await assert.rejects(stores.open(id), fails('account-not-found'));
+      assert.equal((await context.store.counts((await mailboxOf(context.store, 'INBOX')).id)).messages, 1);
+      assert.ok((await accounts.create(fresh)).id > id);
+    });
+
+    it('says that an account is not there', async () => {
+      const { accounts, stores } = context.opened;
+      const nobody = accountId(4711);
+      assert.equal(await accounts.get(nobody), undefined);
+      const times = { nowMs: 0, othersExpireMs: 0 };
+      await assert.rejects(accounts.rotate(nobody, verifier, times), fails('account-not-found'));
+      await assert.rejects(accounts.close(nobody, 0), fails('account-not-found'));
+      await assert.rejects(accounts.reopen(nobody), fails('account-not-found'));
+      await assert.rejects(accounts.delete(nobody), fails('account-not-found'));
+      await assert.rejects(stores.open(nobody), fails('account-not-found'));
+      assert.ok(await newAccount(context.opened, 'somebody'));
+    });
+  });
+}
