@@ -1,6 +1,6 @@
 /** A message's structure and text in one pass over its octets, in pieces of any size and in bounded memory. */
 import { baseSubject } from './base-subject.js';
-import { formatBodyStructure } from './body-structure.js';
+import { formatBodyStructure, withoutDetails } from './body-structure.js';
 import { parseDate } from './date-time.js';
 import { decodeWords } from './encoded-word.js';
 import { formatEnvelope } from './envelope.js';
@@ -46,7 +46,7 @@ export function createAnalyser(limits: MimeLimits = defaultMimeLimits): Analyser
       const root = scanner.end();
       const date = parseDate(header.value('date') ?? '');
       const structure: MessageStructure = {
-        root,
+        root: withoutDetails(root),
         sizeOctets,
         header: headerOctets,
         envelope: octetsOf(formatEnvelope(header)),

@@ -10,6 +10,19 @@ export interface DetailedPart extends Part {
   readonly children: readonly DetailedPart[];
 }
 
+/** The tree as it is kept: what was only for formatting is gone. */
+export function withoutDetails(root: DetailedPart): Part {
+  const roots: Part[] = [];
+  const rest: { from: DetailedPart; to: Part[] }[] = [{ from: root, to: roots }];
+  for (let next = rest.pop(); next; next = rest.pop()) {
+    const { kind, type, subtype, parameters, encoding, headerStart, bodyStart, end, lines } = next.from;
+    const children: Part[] = [];
+    next.to.push({ kind, type, subtype, parameters, encoding, headerStart, bodyStart, end, lines, children });
+    for (const child of next.from.children.toReversed()) rest.push({ from: child, to: children });
+  }
+  return roots[0]!;
+}
+
 /**
  * @param extended with extension data: BODYSTRUCTURE; without: BODY
  * @returns one character an octet, parentheses included

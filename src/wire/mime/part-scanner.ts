@@ -258,15 +258,22 @@ export class PartScanner {
     }
   }
 
-  /** Ends the open parts behind the first `count` at octet `end`, with `lines` line ends before it. */
-  #closeDownTo(count: number, end: number, lines: number): void {
+  /** Ends the open parts behind the first `count` at octet `beforeEnd`, with `linesBefore` line ends before it. */
+  #closeDownTo(count: number, beforeEnd: number, linesBefore: number): void {
     this.#body?.end();
     this.#body = undefined;
+    let end = beforeEnd;
+    let lines = linesBefore;
     for (let part = this.#open[count]; part; part = this.#open[count]) {
       const last = this.#open.pop()!;
-      last.end = Math.max(last.bodyStart, end);
+      // The line end before the delimiter also ends the header: it counts for the header, here and in the parts around.
+      if (end < last.bodyStart) {
+        end = last.bodyStart;
+        lines = last.linesBefore;
+      }
+      last.end = end;
       if (last.kind === 'message') this.#messagesOpen--;
-      if (last.type === 'text' || last.kind === 'message') last.lines = Math.max(0, lines - last.linesBefore);
+      if (last.type === 'text' || last.kind === 'message') last.lines = lines - last.linesBefore;
       // "(" 1*body is what BODYSTRUCTURE needs (RFC 9051 §9): a multipart without parts gets an empty one.
       if (last.kind === 'multipart' && last.children.length === 0) last.children.push(emptyPart(last));
     }
