@@ -3,7 +3,7 @@ import type { StoreRequest } from './syntax.js';
 import type { TokenReader } from './token-reader.js';
 
 /** `\Seen` or a keyword, in the spelling sent. Which of them there are is not the grammar's business. */
-export function parseFlag(p: TokenReader): string {
+function parseFlag(p: TokenReader): string {
   const system = p.tryChar('\\');
   const name = p.atom('a flag');
   return system ? `\\${name}` : name;

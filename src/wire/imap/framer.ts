@@ -67,9 +67,9 @@ type State =
   | { readonly kind: 'dead' };
 
 /**
- * Pull: `push` what arrives, not faster than it is read, then call `next` until it gives `undefined`, which means that it needs more octets (or a
- * decision on a literal). Events do not depend on how the octets were cut into chunks, but for `literal-data`, whose
- * octets together do not.
+ * Pull: `push` what arrives, not faster than it is read, then call `next` until it gives `undefined`, which means that
+ * it needs more octets (or a decision on a literal). Events do not depend on how the octets were cut into chunks, but
+ * for `literal-data`, whose octets together do not.
  */
 export class CommandFramer {
   #limits: FramerLimits;

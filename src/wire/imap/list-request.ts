@@ -49,7 +49,7 @@ function patternOf(p: TokenReader, count: number, utf8: boolean): string {
 }
 
 /** list-mailbox: a name in which `*` and `%` stand for anything. The lenient astring has them. */
-export function listMailbox(p: TokenReader, utf8: boolean): string {
+function listMailbox(p: TokenReader, utf8: boolean): string {
   return decodeMailboxName(p.astring('a mailbox name or pattern'), utf8);
 }
 

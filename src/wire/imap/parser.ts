@@ -1,23 +1,20 @@
 /** The arguments of IMAP commands, one method for each rule of the grammar: RFC 9051 §9, RFC 3501 §9. */
 import { parseAppendRequest } from './append-request.js';
 import type { CommandInput } from './command-input.js';
-import { parseDate, parseDateTime } from './date-time.js';
 import { parseFetchItems } from './fetch-items.js';
-import { parseFlag, parseFlagList, parseStoreRequest } from './flags.js';
+import { parseFlagList, parseStoreRequest } from './flags.js';
 import { parseIdParams, type IdParams } from './id-params.js';
-import { listMailbox, parseListRequest, parseLsubRequest } from './list-request.js';
+import { parseListRequest, parseLsubRequest } from './list-request.js';
 import { decodeMailboxName } from './mailbox-name-codec.js';
 import { parseSearchProgram } from './search-program.js';
-import { parseMessageSet, parseSequenceSet } from './sequence-set.js';
+import { parseMessageSet } from './sequence-set.js';
 import { parseStatusItems } from './status-items.js';
 import type {
   AppendRequest,
-  DateTime,
   FetchItem,
   ListRequest,
   MessageSet,
   SearchProgram,
-  SequenceSet,
   StatusItem,
   StoreRequest,
 } from './syntax.js';
@@ -47,31 +44,9 @@ export class CommandParser extends TokenReader {
     return decodeMailboxName(this.astring('a mailbox name'), this.#utf8);
   }
 
-  /** A mailbox name in which `*` and `%` stand for anything. */
-  listMailbox(): string {
-    return listMailbox(this, this.#utf8);
-  }
-
-  flag(): string {
-    return parseFlag(this);
-  }
-
   /** In parentheses, possibly none. */
   flagList(): string[] {
     return parseFlagList(this);
-  }
-
-  dateTime(): DateTime {
-    return parseDateTime(this);
-  }
-
-  /** Days since 1970-01-01. */
-  date(): number {
-    return parseDate(this);
-  }
-
-  sequenceSet(): SequenceSet {
-    return parseSequenceSet(this);
   }
 
   /** A sequence set, or `$` for what the last SEARCH saved. */

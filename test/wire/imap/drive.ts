@@ -30,7 +30,7 @@ const rules: Readonly<Record<string, Rule>> = {
   FETCH: (p) => [p.sp().messageSet(), p.sp().fetchItems()],
   STORE: (p) => [p.sp().messageSet(), p.sp().storeRequest()],
   SEARCH: (p) => p.sp().searchProgram(),
-  EXPUNGE: (p) => p.peek() === ' ' && p.sp().sequenceSet(),
+  EXPUNGE: (p) => p.peek() === ' ' && p.sp().messageSet(),
 };
 
 /** Reads a command. @returns whether it was well-formed; anything but a ParseError is thrown on */

@@ -211,6 +211,27 @@ describe('wire/imap/framer', () => {
     assert.deepEqual(shown(drain(framer, () => {})), ['line "DONE {5}"', 'command "b NOOP"']);
   });
 
+  it('expects a line only between commands', () => {
+    const framer = new CommandFramer(roomy);
+    framer.push(Buffer.from('a {5}\r\n'));
+    framer.next();
+    assert.throws(() => framer.expectLine(), /between commands/);
+    framer.acceptLiteral();
+    assert.throws(() => framer.expectLine(), /between commands/);
+  });
+
+  it('takes an expected line of up to the limit', () => {
+    const framer = new CommandFramer({ ...roomy, lineOctets: 10 });
+    for (const [line, shownAs] of [
+      ['1234567890\r\n', 'line "1234567890"'],
+      ['1234567890x\n', 'error line-too-long'],
+    ] as const) {
+      framer.expectLine();
+      framer.push(Buffer.from(line));
+      assert.deepEqual(shown([framer.next()!]), [shownAs]);
+    }
+  });
+
   it('skips an expected line that is too long, without a literal in it counting', () => {
     const framer = new CommandFramer({ ...roomy, lineOctets: 10 });
     framer.expectLine();

@@ -38,6 +38,16 @@ describe('wire/imap/octet-queue', () => {
     );
   });
 
+  it('keeps few blocks behind that are read', () => {
+    const queue = new OctetQueue();
+    for (let i = 0; i < 300; i += 1) queue.push(Buffer.alloc(1024, i));
+    for (let i = 0; i < 300; i += 1) {
+      assert.deepEqual(queue.peek(), Buffer.alloc(1024, i));
+      queue.skip(1024);
+    }
+    assert.equal(queue.length, 0);
+  });
+
   it('puts pieces together, and starts again after it was taken', () => {
     const builder = new OctetBuilder();
     for (let i = 0; i < 1000; i += 1) builder.append(Buffer.from([i & 0xff]));
