@@ -1,12 +1,13 @@
 /** One page: its picture cleaned and read, or the text it brought along. */
 import { ScanError, type Page } from '../../mail/scan.js';
-import { cleanPage } from '../images/clean.js';
+import { cleanPage, type CleanPage } from '../images/clean.js';
 import { identity, then, type Transform } from '../images/transform.js';
 import type { TesseractEngine } from '../tesseract/engine.js';
 import { dropNoise } from './noise.js';
 import type { PageSource } from './page-source.js';
 import type { RawBlock } from './raw-text.js';
 import { pageText } from './reading-order.js';
+import { secondLook } from './second-look.js';
 
 export interface PageReading {
   readonly page: Page;
@@ -53,9 +54,7 @@ export async function readPage(source: PageSource, index: number, engine: Tesser
     const raw = await source.page(index);
     const clean = await cleanPage(raw, (image) => engine.orientation(image));
     const { image } = clean;
-    const blocks = clean.blank
-      ? []
-      : dropNoise((await engine.recognise(image, { language: 'deu', dpi: clean.dpi })).blocks);
+    const blocks = clean.blank ? [] : await readBlocks(clean, engine);
     const size = { widthPx: image.width, heightPx: image.height, dpi: clean.dpi };
     const page = fill(number, size, blocks, clean);
     return {
@@ -68,6 +67,14 @@ export async function readPage(source: PageSource, index: number, engine: Tesser
     if (error instanceof ScanError) return unreadPage(number, error.problem);
     return unreadPage(number, 'crashed');
   }
+}
+
+async function readBlocks({ image, dpi }: CleanPage, engine: TesseractEngine): Promise<readonly RawBlock[]> {
+  const first = await engine.recognise(image, { language: 'deu', dpi });
+  const whole = await secondLook(image, dpi, first.blocks, (piece, segmentation) =>
+    engine.recognise(piece, { language: 'deu', dpi, segmentation }),
+  );
+  return dropNoise(whole);
 }
 
 function fill(
