@@ -183,11 +183,11 @@ for (const { name, open } of [
         assert.equal(report.result === 'rejected' && report.code, 'failed');
       });
 
-      it('is read alone, so that no other is blamed', async () => {
+      it('is read alone after two, so that no other is blamed', async () => {
         const account = await world.account();
         const intake = world.intake({ limits: { concurrency: 4 } });
         const { job } = await intake.submit(scanOf(account, pdf('suspect')));
-        await dieWith(job);
+        for (let i = 0; i < 2; i++) await dieWith(job);
         for (const text of ['b', 'c']) await intake.submit(scanOf(account, pdf(text)));
         let finish = (): void => {};
         world.reader.script = async (scan) => {
@@ -201,6 +201,17 @@ for (const { name, open } of [
         finish();
         await world.passUntil(async () => (await world.inbox(account)).length === 3);
       });
+    });
+
+    it('lets nobody wait for a scan whose account was deleted', async () => {
+      const account = await world.account();
+      world.reader.script = hanging;
+      const [reading, waiting] = [world.started({ limits: { concurrency: 1 } }), world.started()];
+      const { job } = await reading.submit(scanOf(account, pdf('a')));
+      await until(() => world.reader.scans.length === 1);
+      const end = waiting.wait(job);
+      await world.opened.accounts.delete(account);
+      await assert.rejects(world.pass(end), (error) => error instanceof MailError && error.code === 'message-gone');
     });
 
     it('closes within its time although reader and store hang', async () => {

@@ -10,7 +10,7 @@ import type { Intake, IntakeReport } from './intake.js';
 import { putAside } from './put-aside.js';
 import { asError } from './read-scan.js';
 import { Refusal, refusalOf } from './refusal.js';
-import { scanPayload } from './scan-job.js';
+import { identityOf } from './scan-job.js';
 import type { Troubles } from './troubles.js';
 
 export interface DropFolder {
@@ -92,7 +92,7 @@ export class DropTaker {
     const known = await jobs.list({ kind: 'hot-folder' });
     this.#leftOver = false;
     for (const job of known) {
-      const { identity } = scanPayload(job);
+      const identity = identityOf(job);
       if (this.#inWork.has(keyOf(job.account, identity))) continue;
       // Where the folder cannot be looked at, the file may still be there.
       const present = await dropFile(pathOf(job.account), nameOf(identity)).then(

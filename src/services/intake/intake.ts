@@ -18,7 +18,7 @@ import { asError } from './read-scan.js';
 import { isForgivable, Refusal, refusalOf } from './refusal.js';
 import { scanSources, type ScanPayload, type ScanSource } from './scan-job.js';
 import { systemTimers, type Timers } from './timers.js';
-import { Waiting } from './waiting.js';
+import { unknownJob, Waiting } from './waiting.js';
 import { Worker } from './worker.js';
 
 export interface NewScan {
@@ -159,7 +159,7 @@ class IntakeService implements Intake {
     try {
       // Asked for only now: an end in between is told, an end before is found.
       const known = await this.#options.jobs.get(job);
-      if (!known) throw new MailError('message-gone', 'This scan is not known any more; it was taken in long ago.');
+      if (!known) throw unknownJob();
       return await this.#report(known, known.result ?? (await end));
     } finally {
       signal?.removeEventListener('abort', abort);

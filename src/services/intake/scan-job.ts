@@ -1,5 +1,6 @@
 /** What a job of intake is about, as it lies (sealed) with the job. */
 import { z } from 'zod';
+import type { Language } from '../../mail/accounts.js';
 import type { Job, JobKind } from '../../mail/job-queue.js';
 
 /** Where scans come from, and the kind of job each becomes. */
@@ -25,4 +26,14 @@ export type ScanPayload = z.infer<typeof payloadSchema>;
 /** @throws ZodError: a bug of ours, since only intake writes payloads */
 export function scanPayload(job: Job): ScanPayload {
   return payloadSchema.parse(job.payload);
+}
+
+/** For where something has gone wrong already: German when the payload does not tell. */
+export function languageOf(job: Job): Language {
+  return payloadSchema.safeParse(job.payload).data?.language ?? 'de';
+}
+
+/** What tells the job's file from others; empty, which no file's is, when the payload does not tell. */
+export function identityOf(job: Job): string {
+  return payloadSchema.safeParse(job.payload).data?.identity ?? '';
 }

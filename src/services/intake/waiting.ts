@@ -1,7 +1,15 @@
 /** Those who wait for the end of a job, and want to see it come nearer. */
+import { MailError } from '../../mail/errors.js';
 import type { JobId } from '../../mail/ids.js';
 import type { JobResult } from '../../mail/job-queue.js';
 import type { ReadProgress } from '../../mail/scan.js';
+
+export function unknownJob(): MailError {
+  return new MailError(
+    'message-gone',
+    'This scan is not known any more: it was taken in long ago, or its account is gone.',
+  );
+}
 
 interface Waiter {
   readonly onProgress: ((progress: ReadProgress) => void) | undefined;
@@ -50,6 +58,11 @@ export class Waiting {
 
   ended(job: JobId, result: JobResult): void {
     for (const waiter of this.#waiters.get(job) ?? []) waiter.resolve(result);
+    this.#waiters.delete(job);
+  }
+
+  gone(job: JobId, reason: unknown): void {
+    for (const waiter of this.#waiters.get(job) ?? []) waiter.reject(reason);
     this.#waiters.delete(job);
   }
 

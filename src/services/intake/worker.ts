@@ -13,9 +13,9 @@ import { deliver, type DeliverPorts } from './deliver.js';
 import { Holds, type HoldScope } from './holds.js';
 import { asError } from './read-scan.js';
 import { Refusal, refusalOf } from './refusal.js';
-import { scanPayload, scanSources } from './scan-job.js';
+import { languageOf, scanSources } from './scan-job.js';
 import { settledWithin } from './timers.js';
-import type { Waiting } from './waiting.js';
+import { unknownJob, type Waiting } from './waiting.js';
 
 /** Failures of our own with one scan in this process, before it is delivered unread, and before it is refused. */
 const failuresAllowed = { unread: 2, refused: 4 } as const;
@@ -106,9 +106,9 @@ export class Worker {
   async #begin(job: Job): Promise<void> {
     const heldMs = this.#holds.remainingMs(job.account);
     if (heldMs > 0) return this.#release(job, heldMs);
-    const { clock } = this.#ports;
-    // A worker died with this job, or beside it. It runs alone, so that dying again tells which scan it was.
-    const suspect = job.attempts > 1;
+    const { clock, limits } = this.#ports;
+    // Once more, and it counts as the cause. It runs alone, so that no other scan is blamed for being beside.
+    const suspect = job.attempts >= limits.crashes;
     const beside = [...this.#running.values()].map((run) => run.done);
     const run: Running = {
       job,
@@ -145,7 +145,7 @@ export class Worker {
     const failures = this.#failures.get(job.id) ?? 0;
     // Not even the way without reading helped.
     if (crashes >= 2 * limits.crashes || failures >= failuresAllowed.refused) {
-      throw new Refusal('failed', scanPayload(job).language);
+      throw new Refusal('failed', languageOf(job));
     }
     const { result, pages, confidence } = await deliver(job, this.#ports, {
       unread: crashes >= limits.crashes || failures >= failuresAllowed.unread,
@@ -166,7 +166,7 @@ export class Worker {
     const { job, abort } = run;
     const { jobs, log, waiting } = this.#ports;
     if (abort.signal.aborted) return; // released already, or another's now
-    const refusal = refusalOf(error, job.payload ? scanPayload(job).language : 'de');
+    const refusal = refusalOf(error, languageOf(job));
     if (refusal) {
       await jobs.reject(job.id, refusal.code, refusal.message);
       this.#failures.delete(job.id);
@@ -239,8 +239,13 @@ export class Worker {
     const { jobs, waiting } = this.#ports;
     for (const id of waiting.jobs()) {
       if (this.#running.has(id)) continue;
-      const job = await jobs.get(id).catch(() => undefined);
-      if (job?.result) waiting.ended(id, job.result);
+      try {
+        const job = await jobs.get(id);
+        if (!job) waiting.gone(id, unknownJob());
+        else if (job.result) waiting.ended(id, job.result);
+      } catch {
+        // The store has trouble; the next poll asks again.
+      }
     }
   }
 }
