@@ -38,20 +38,18 @@ export function formatMessageSet(set: MessageSet): string {
   return set === '$' ? set : formatSequenceSet(set);
 }
 
-/** The shortest set of the numbers, which ascend: `1:3,7`. Empty for none, which is no sequence-set. */
+/**
+ * The numbers as a set: `1:3,7`, the shortest when they ascend. Their order is kept, since COPYUID and APPENDUID pair
+ * UIDs by place (RFC 4315 §3). Empty for none, which is no sequence-set.
+ */
 export function formatNumbers(numbers: readonly number[]): string {
-  return formatSequenceSet(rangesOf(numbers));
-}
-
-/** @param numbers ascending, repeats allowed */
-export function rangesOf(numbers: readonly number[]): NumberRange[] {
   const ranges: { from: number; to: number }[] = [];
   for (const number of numbers) {
     const last = ranges.at(-1);
-    if (last && number <= last.to + 1) last.to = number;
+    if (last && number === last.to + 1) last.to = number;
     else ranges.push({ from: number, to: number });
   }
-  return ranges;
+  return formatSequenceSet(ranges);
 }
 
 /**
@@ -86,28 +84,6 @@ export function resolveSequenceSet(set: SequenceSet, largest: number): NumberRan
 export function rangesContain(ranges: readonly NumberRange[], number: number): boolean {
   const index = firstIndex(ranges.length, (i) => ranges[i]!.to >= number);
   return index < ranges.length && ranges[index]!.from <= number;
-}
-
-/** Whether the set has the number, where `largest` is the largest in use. For many numbers, resolve it once. */
-export function sequenceSetContains(set: SequenceSet, number: number, largest: number): boolean {
-  return rangesContain(resolveSequenceSet(set, largest), number);
-}
-
-/**
- * The numbers that are in the resolved set, ascending.
- * O(ranges × log numbers + hits): `1:*` and a single UID are equally cheap beyond what they name.
- *
- * @param numbers ascending, distinct
- */
-export function intersectRanges<N extends number>(ranges: readonly NumberRange[], numbers: readonly N[]): N[] {
-  const hits: N[] = [];
-  let start = 0;
-  for (const { from, to } of ranges) {
-    const low = start;
-    start += firstIndex(numbers.length - low, (i) => numbers[low + i]! >= from);
-    for (; start < numbers.length && numbers[start]! <= to; start += 1) hits.push(numbers[start]!);
-  }
-  return hits;
 }
 
 /** The first index in [0, length) for which `holds`, which holds for all after it; else `length`. */
