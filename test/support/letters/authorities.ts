@@ -268,4 +268,82 @@ export const authorities: readonly InventedLetter[] = [
       ],
     ],
   },
+  {
+    title: 'jobcenter',
+    sender: 'Jobcenter Landkreis Tannwald',
+    date: '2026-10-10',
+    subject:
+      'Änderung des Bewilligungsbescheides über Leistungen zur Sicherung des Lebensunterhalts nach dem Zweiten Buch Sozialgesetzbuch (SGB II)',
+    print: [
+      [130, 14, 13, ['jobcenter', 'Landkreis Tannwald']],
+      [25, 45, 7, 'Jobcenter Landkreis Tannwald, Bahnhofstr. 99, 72270 Baiersbronn'],
+      [25, 50, 11, ['Frau', 'Melanie Kühn', 'Forststr. 8', '72270 Baiersbronn']],
+      [
+        130,
+        45,
+        9,
+        [
+          'Mein Zeichen: 634',
+          '(Bei jeder Antwort bitte angeben)',
+          'Nummer BG: 61502//0004711',
+          'Name: Frau Ziegler',
+          'Durchwahl: 07442 84-115',
+          'Telefax: 07442 84-199',
+          'Datum: 10. Oktober 2026',
+        ],
+      ],
+      [
+        25,
+        98,
+        11,
+        [
+          'Änderung des Bewilligungsbescheides über Leistungen zur Sicherung des',
+          'Lebensunterhalts nach dem Zweiten Buch Sozialgesetzbuch (SGB II)',
+        ],
+      ],
+      [25, 114, 11, 'Sehr geehrte Frau Kühn,'],
+      [
+        25,
+        123,
+        11,
+        [
+          'wir möchten Sie heute darüber informieren, dass sich für Sie einige Änderungen ergeben, die wir',
+          'im Folgenden erläutern. Bitte lesen Sie die Hinweise auf der Rückseite aufmerksam durch und',
+          'bewahren Sie dieses Schreiben bei Ihren Unterlagen auf. Bei Fragen rufen Sie uns gern an.',
+        ],
+      ],
+      [25, 150, 11, ['Mit freundlichen Grüßen', 'Im Auftrag', '', 'Ziegler']],
+    ],
+  },
+  {
+    title: 'polizei',
+    sender: 'Polizeipräsidium Mittelland',
+    date: '2026-11-10',
+    subject: 'Vorladung als Zeugin',
+    print: [
+      [25, 14, 14, 'Polizeipräsidium Mittelland'],
+      [25, 21, 10, 'Kriminalkommissariat 22'],
+      [25, 45, 7, 'Polizeipräsidium Mittelland, Wallstr. 1, 39104 Magdeburg'],
+      [25, 52, 11, ['Frau', 'Jule Rother', 'Domplatz 9', '39104 Magdeburg']],
+      [
+        125,
+        45,
+        9,
+        ['Bearbeiter/in: KHK Stein', 'Telefon: 0391 546-0', 'Vorgangsnummer: 220 911/26', 'Magdeburg, den 10.11.2026'],
+      ],
+      [25, 92, 14, 'Vorladung als Zeugin'],
+      [25, 102, 11, 'Sehr geehrte Frau Rother,'],
+      [
+        25,
+        111,
+        11,
+        [
+          'in der Ermittlungssache wegen Diebstahls am 02.11.2026 ist Ihre Vernehmung erforderlich. Ich bitte',
+          'Sie daher, am Donnerstag, dem 26.11.2026, um 10:00 Uhr in der oben genannten Dienststelle zu',
+          'erscheinen und dieses Schreiben mitzubringen.',
+        ],
+      ],
+      [25, 140, 11, ['Mit freundlichen Grüßen', 'Im Auftrag', 'Stein']],
+    ],
+  },
 ];

@@ -271,4 +271,58 @@ export const trade: readonly InventedLetter[] = [
       [25, 160, 11, 'Elektro Hofmann'],
     ],
   },
+  {
+    title: 'handwerk',
+    sender: 'Dachdeckerei Lorenz',
+    date: '2026-11-03',
+    subject: 'Rechnung Nr. 4711',
+    print: [
+      [25, 12, 18, 'Dachdeckerei Lorenz'],
+      [25, 20, 9, 'Inh. Tom Lorenz · Schieferweg 3 · 56068 Koblenz'],
+      [25, 45, 7, 'Dachdeckerei Lorenz - Schieferweg 3 - 56068 Koblenz'],
+      [25, 50, 11, ['WEG Rheinblick 7', 'c/o Hausverwaltung Emde', 'Löhrstr. 40', '56068 Koblenz']],
+      [130, 70, 10, 'Koblenz, 3.11.26'],
+      [25, 92, 13, 'Rechnung Nr. 4711'],
+      [25, 100, 10, ['Leistungszeitraum: 12.10.2026 - 16.10.2026', 'Objekt: Rheinblick 7']],
+      [
+        25,
+        116,
+        10,
+        ['Pos     Leistung     Betrag', '1     Dachrinne erneuern, 12 m     780,00', '2     Gerüst stellen     420,00'],
+      ],
+      [25, 150, 10, 'Zahlbar bis 17.11.2026 ohne Abzug.'],
+    ],
+  },
+  {
+    title: 'hv',
+    sender: 'Solartech AG',
+    date: undefined,
+    subject: 'Einladung zur ordentlichen Hauptversammlung',
+    print: [
+      [25, 20, 20, 'Solartech AG'],
+      [25, 30, 12, 'Dresden'],
+      [25, 36, 10, 'ISIN DE000A0XYZ12'],
+      [25, 60, 16, 'Einladung zur ordentlichen Hauptversammlung'],
+      [
+        25,
+        75,
+        11,
+        [
+          'Wir laden unsere Aktionärinnen und Aktionäre zu der am Dienstag, dem 12. Mai 2026, um 10:00 Uhr',
+          'im Kongresszentrum Dresden stattfindenden ordentlichen Hauptversammlung ein.',
+        ],
+      ],
+      [25, 95, 12, 'Tagesordnung'],
+      [
+        25,
+        103,
+        11,
+        [
+          '1. Vorlage des festgestellten Jahresabschlusses zum 31. Dezember 2025',
+          '2. Verwendung des Bilanzgewinns',
+          '3. Entlastung des Vorstands',
+        ],
+      ],
+    ],
+  },
 ];

@@ -97,6 +97,9 @@ function weightOf(segment: Segment, date: FoundDate, sheet: Sheet, zones: Zones,
   if (otherLabel.test(label)) return 0.1;
   const alone = behind.replace(/[.,;|]/gu, '') === '';
   if (before === '' && alone) return inHead ? aloneWeight(segment, sheet, zones) : 0.15;
+  // "10.10.2026 / wo-kr": the typist's sign.
+  if (before === '' && inHead && segment.x0 > 0.45 * sheet.width && /^[\s/,-]*[\p{L}/-]{1,9}$/u.test(behind))
+    return 0.78;
   if (alone && place.test(before)) return inHead ? 0.92 : signed(segment, sheet, zones) ? 0.75 : 0.2;
   if (alone && placeWithoutComma.test(before) && inHead) return 0.7;
   // "Rundbrief des Vereins · Nr. 3 · 30. Juni 2023"
@@ -149,7 +152,9 @@ function labelOf(segment: Segment, sheet: Sheet): string {
   for (const distance of [1, 2]) {
     const row = sheet.rows[segment.row - distance];
     const above = row?.find((other) => Math.abs(other.x0 - segment.x0) < 9 && segment.y0 - other.y1 < 8);
-    if (above !== undefined && (ownLabel.test(above.text) || otherLabel.test(above.text))) return above.text;
+    // What has a value of its own labels nothing below.
+    if (above === undefined || /\d/u.test(above.text)) continue;
+    if (ownLabel.test(above.text) || otherLabel.test(above.text)) return above.text;
   }
   return left?.text ?? '';
 }

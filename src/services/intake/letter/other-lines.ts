@@ -4,7 +4,7 @@ import { isAddressLine, isDateLine } from './zones.js';
 
 /** "Ihr Zeichen", "Telefon 0551 …": a field by its name. */
 const namedField =
-  /^(?:(?:ihre?|unsere?|your|our)\s+(?:zeichen|nachricht|schreiben|ansprechpartner\p{L}*|ref\p{L}*|auftrag|betreuer\p{L}*|kunden\S*|vertrags\S*|message|letter)\b|(?:bezug|tele(?:fon|fax)|fax|tel\.|mobil|e-?mail|internet|www\.|datum|date|zimmer|durchwahl|auskunft erteilt|bearbeiter\p{L}*|sachbearbeiter\p{L}*|ansprechpartner\p{L}*|bearbeitet von|aktenzeichen|az\.|gz\.|geschäftszeichen|geschäftsnummer|kassenzeichen|steuernummer|idnr|ust-?id|\p{L}*(?:nummer|-?nr\.|datum|konto)|iban|bic|seiten?\s+\d|page\s+\d|blatt\s+\d|telephone|phone|enquiries|(?:account|customer|policy|reference|invoice)(?: (?:no|number|date))?\b)(?![\p{Ll}]))/iu;
+  /^(?:(?:ihre?|unsere?|your|our)\s+(?:zeichen|nachricht|schreiben|ansprechpartner\p{L}*|ref\p{L}*|auftrag|betreuer\p{L}*|kunden\S*|vertrags\S*|message|letter)\b|(?:bezug|(?:bill|ship|sold|deliver) to\b|liefer(?:anschrift|adresse)|rechnungs(?:anschrift|adresse|empfänger)|tele(?:fon|fax)|fax|tel\.|mobil|e-?mail|internet|www\.|datum|date|zimmer|durchwahl|auskunft erteilt|bearbeiter\p{L}*|sachbearbeiter\p{L}*|ansprechpartner\p{L}*|bearbeitet von|aktenzeichen|az\.|gz\.|geschäftszeichen|geschäftsnummer|kassenzeichen|steuernummer|idnr|ust-?id|\p{L}*(?:nummer|-?nr\.|datum|konto)|iban|bic|seiten?\s+\d|page\s+\d|blatt\s+\d|telephone|phone|enquiries|(?:account|customer|policy|invoice) (?:no|number|date)\b|(?:account|customer|policy|invoice) #|reference\b)(?![\p{Ll}]))/iu;
 /** "Kundenbetreuer: Herr Groß": one or two words, a colon, and little behind it. */
 const labelledField = /^[\p{L}.-]+(?:\s[\p{L}.-]+)?\s?:(?:\s.{0,32})?$/u;
 

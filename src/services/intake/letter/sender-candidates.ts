@@ -40,7 +40,8 @@ function nameInAddressLine(text: string): string | undefined {
   if (end < 1) return undefined;
   const [first, second] = parts;
   // "Stadt Kirchried, Ordnungsamt, Rathausplatz 1": an office belongs to the name; more parts are too much.
-  const office = end >= 2 && second !== undefined && organisation.test(second) && second.length < 50;
+  const office =
+    end >= 2 && !legalForm.test(first ?? '') && second !== undefined && organisation.test(second) && second.length < 50;
   return office ? `${first}, ${second}` : first;
 }
 
@@ -86,6 +87,18 @@ function headed(sheet: Sheet, { letterhead, recipient }: Zones): readonly Sender
       });
     }
     const next = lines[index + 1];
+    // "HM Revenue" and "& Customs": the first line alone is no name.
+    if (next !== undefined && isUnfinished(segment, next)) {
+      const name = trimmed(`${segment.text} ${next.text}`);
+      return [
+        {
+          name,
+          weight: organisation.test(name) || large ? 0.62 : 0.4,
+          clarity: segment.confidence,
+          place: 'letterhead',
+        },
+      ];
+    }
     if (large && next !== undefined && continuesName(segment, next)) {
       found.push({
         name: trimmed(`${segment.text} ${next.text}`),
@@ -110,6 +123,11 @@ function hasAddressBelow(segment: Segment, letterhead: readonly Segment[]): bool
   );
 }
 
+function isUnfinished(first: Segment, next: Segment): boolean {
+  const close = next.y0 - first.y1 < first.size && Math.abs(next.x0 - first.x0) < 3;
+  return close && (/^(?:&|\+|und\b|and\b)/u.test(next.text) || /(?:&|\bund|\band|-)$/u.test(first.text));
+}
+
 /** A name in two lines of the same size: "Allgemeine Versicherungs-" and "Aktiengesellschaft". */
 function continuesName(first: Segment, next: Segment): boolean {
   const close = next.y0 - first.y1 < 0.8 * first.size && Math.abs(next.size - first.size) < 0.12 * first.size;
@@ -131,7 +149,8 @@ function imprinted(sheets: readonly Sheet[], zones: Zones): readonly SenderCandi
       .flatMap((segment) => {
         const name = trimmed(nameInAddressLine(segment.text) ?? '');
         if (name.length > 70) return [];
-        const weight = legalForm.test(name) ? 0.56 : organisation.test(name) ? 0.38 : 0.15;
+        const top = zones.letterhead.includes(segment) ? 0.16 : 0;
+        const weight = (legalForm.test(name) ? 0.56 : organisation.test(name) ? 0.38 : 0.15) + top;
         return [{ name, weight, clarity: segment.confidence, place: 'imprint' as const }];
       }),
   );
@@ -170,7 +189,7 @@ function isHeadline({ text, confidence }: Segment): boolean {
     !documentKind.test(text) &&
     !faxTitle.test(text) &&
     !salutation.test(text) &&
-    !/^(?:tel|fax|e-?mail|internet|www\.|https?:|seite\b|page\b|blatt\b|datum|date\b|ihr |unser |your |our )/iu.test(
+    !/^(?:aussteller|absender|anschrift|tel|fax|e-?mail|internet|www\.|https?:|seite\b|page\b|blatt\b|datum|date\b|ihr |unser |your |our )/iu.test(
       text,
     ) &&
     findDates(text).length === 0 &&

@@ -181,7 +181,7 @@ function withNumber(subject: string, lines: readonly Segment[], sheet: Sheet): s
   const [line] = lines;
   const beside = line && sheet.rows[line.row]?.find((other) => other.x0 > line.x1);
   if (beside !== undefined && /\d/u.test(beside.text) && beside.text.length <= 24) return `${subject} ${beside.text}`;
-  const wanted = new RegExp(String.raw`^${subject}(?:s?[- ]?(?:nummer|nr\.?|no\.?|number))\s*[:.]?\s*(.*)$`, 'iu');
+  const wanted = new RegExp(String.raw`^${subject}(?:s?[- ]?(?:nummer|nr\.?|no\.?|number|#))\s*[:.]?\s*(.*)$`, 'iu');
   for (const segment of sheet.segments) {
     const match = wanted.exec(segment.text);
     if (match === null) continue;
