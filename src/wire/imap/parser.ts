@@ -1,6 +1,7 @@
 /** The arguments of IMAP commands, one method for each rule of the grammar: RFC 9051 §9, RFC 3501 §9. */
 import { parseAppendRequest } from './append-request.js';
 import type { CommandInput } from './command-input.js';
+import { parseDateTime } from './date-time.js';
 import { parseFetchItems } from './fetch-items.js';
 import { parseFlagList, parseStoreRequest } from './flags.js';
 import { parseIdParams, type IdParams } from './id-params.js';
@@ -11,6 +12,7 @@ import { parseMessageSet } from './sequence-set.js';
 import { parseStatusItems } from './status-items.js';
 import type {
   AppendRequest,
+  DateTime,
   FetchItem,
   ListRequest,
   MessageSet,
@@ -47,6 +49,10 @@ export class CommandParser extends TokenReader {
   /** In parentheses, possibly none. */
   flagList(): string[] {
     return parseFlagList(this);
+  }
+
+  dateTime(): DateTime {
+    return parseDateTime(this);
   }
 
   /** A sequence set, or `$` for what the last SEARCH saved. */
