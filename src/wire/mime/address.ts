@@ -117,7 +117,7 @@ class AddressParser {
     if (start > 0) start--;
     while (start > 0 && (words[start]!.text.startsWith('.') || words[start - 1]!.text.endsWith('.'))) start--;
     while (start > 0 && !words[start]!.blankBefore && words[start - 1]!.kind === 'word') start--;
-    const name = phrase(words.slice(0, start).filter((word) => !isAt(word))) || comment;
+    const name = phrase(words.slice(0, start)) || comment;
     this.#items.push({ kind: 'mailbox', name, route: undefined, ...addrSpec(words.slice(start)) });
   }
 

@@ -19,7 +19,7 @@ const unpairedSurrogates = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbf
  *          UTF-8 and Windows-1252 if not
  */
 export function decodeCharset(octets: Buffer, charset: string): string {
-  const decoding = createCharsetDecoding(charset, octets.length);
+  const decoding = createCharsetDecoding(charset, octets.length + 1); // never full, so nothing counts as cut off
   return (decoding.write(octets) + decoding.end()).replace(unpairedSurrogates, '\ufffd');
 }
 
