@@ -20,6 +20,7 @@ const base: LetterMessageInput = {
     textPage('Malerbetrieb Brückner GmbH\n\nRechnung Nr. 2024-0817\n\nSehr geehrte Frau Sonnleitner,\nvielen Dank.'),
   ]),
   facts: {
+    ...noFacts,
     sender: { value: 'Malerbetrieb Brückner GmbH', confidence: 0.95 },
     date: { value: '2024-03-18', confidence: 0.9 },
     subject: { value: 'Rechnung Nr. 2024-0817 – Renovierung', confidence: 0.9 },
