@@ -48,8 +48,10 @@ export function inkRegions(image: GreyImage, dpi: number): readonly InkRegion[] 
       if (y < height - 1) visit(smeared, at + width, stack);
     }
     const [w, h] = [(x1 - x0) / perInch, (y1 - y0) / perInch];
-    const textLike = h >= leastHeight && h <= mostHeight && w >= leastWidth && cells.length >= (x1 - x0) * (y1 - y0) * leastFill;
-    if (textLike) regions.push({ box: { x0: x0 * factor, y0: y0 * factor, x1: x1 * factor, y1: y1 * factor }, ink: cells });
+    const textLike =
+      h >= leastHeight && h <= mostHeight && w >= leastWidth && cells.length >= (x1 - x0) * (y1 - y0) * leastFill;
+    if (textLike)
+      regions.push({ box: { x0: x0 * factor, y0: y0 * factor, x1: x1 * factor, y1: y1 * factor }, ink: cells });
   }
   return regions;
 }

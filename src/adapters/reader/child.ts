@@ -70,7 +70,7 @@ export class ReaderChild {
       allowed(undefined),
       (message, done) => {
         if (message.kind === 'done' || message.kind === 'refused') {
-          this.rssOctets = message.rssOctets;
+          this.rssOctets = message.usage.rssOctets;
           done(message);
         } else {
           this.#expectWithin(allowed(message));

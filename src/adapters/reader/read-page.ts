@@ -7,6 +7,7 @@ import { dropNoise } from './noise.js';
 import type { PageSource } from './page-source.js';
 import type { RawBlock } from './raw-text.js';
 import { pageText } from './reading-order.js';
+import { correctSigns } from './signs.js';
 import { secondLook } from './second-look.js';
 
 export interface PageReading {
@@ -74,7 +75,7 @@ async function readBlocks({ image, dpi }: CleanPage, engine: TesseractEngine): P
   const whole = await secondLook(image, dpi, first.blocks, (piece, segmentation) =>
     engine.recognise(piece, { language: 'deu', dpi, segmentation }),
   );
-  return dropNoise(whole);
+  return correctSigns(dropNoise(whole));
 }
 
 function fill(

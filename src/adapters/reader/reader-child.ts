@@ -7,7 +7,7 @@ import { Worker } from 'node:worker_threads';
 import { ScanError } from '../../mail/scan.js';
 import { Pdfium } from '../pdf/pdfium.js';
 import { TesseractEngine } from '../tesseract/engine.js';
-import { tooLargeSignal, type FromChild, type ToChild } from './messages.js';
+import { tooLargeSignal, type FromChild, type ToChild, type Usage } from './messages.js';
 import { readScan, type Engines } from './read-scan.js';
 
 /** Mail comes first: reading yields the processor to whoever serves a customer. */
@@ -34,8 +34,18 @@ function watch(rssOctets: number): void {
   );
 }
 
+function usage(before: NodeJS.CpuUsage): Usage {
+  const { user, system } = process.cpuUsage(before);
+  return {
+    cpuMs: Math.round((user + system) / 1000),
+    rssOctets: process.memoryUsage.rss(),
+    peakRssOctets: process.resourceUsage().maxRSS * 1024,
+  };
+}
+
 async function read(job: ToChild): Promise<void> {
   watch(job.limits.rssOctets);
+  const before = process.cpuUsage();
   try {
     engines ??= { pdfium: await Pdfium.start(), tesseract: new TesseractEngine() };
     const scan = await readScan(
@@ -47,11 +57,11 @@ async function read(job: ToChild): Promise<void> {
         stage: (name) => void send({ kind: 'stage', name }),
       },
     );
-    await send({ kind: 'done', scan, rssOctets: process.memoryUsage.rss() });
+    await send({ kind: 'done', scan, usage: usage(before) });
   } catch (error) {
     const problem = error instanceof ScanError ? error.problem : 'crashed';
     const message = error instanceof ScanError ? error.message : 'The scan could not be read.';
-    await send({ kind: 'refused', problem, message, rssOctets: process.memoryUsage.rss() });
+    await send({ kind: 'refused', problem, message, usage: usage(before) });
   }
 }
 

@@ -6,7 +6,7 @@ import type { Log } from '../../mail/log.js';
 import { ScanError, type ReadScan, type ScanReader } from '../../mail/scan.js';
 import { ChildGone, ReaderChild } from './child.js';
 import type { ReaderLimits } from './limits.js';
-import type { FromChild } from './messages.js';
+import type { FromChild, Usage } from './messages.js';
 import { Turns } from './turns.js';
 import { unreadPage, type PageReading } from './read-page.js';
 import { sniff } from './sniff.js';
@@ -83,7 +83,8 @@ export function createScanReader({ processes, limits, log }: ScanReaderOptions):
           const result = await attempt(task, signal);
           if (!result) continue;
           const ms = Math.round(performance.now() - started);
-          log.info('reader.read', { octets: scan.length, pages: result.pages.length, ms, problem: result.problem });
+          const { problem, pages } = result;
+          log.info('reader.read', { octets: scan.length, pages: pages.length, ms, problem, ...task.usage });
           return result;
         }
       } finally {
@@ -108,6 +109,7 @@ class Task {
   readonly #skip = { preview: false, layer: false };
   #pages = 0;
   deaths = 0;
+  usage: Usage | undefined;
   stage: 'opening' | 'pages' | 'preview' | 'pdf' = 'opening';
 
   constructor(scan: Buffer, limits: ReaderLimits, options: ReadOptions) {
@@ -132,6 +134,7 @@ class Task {
       (message) => (message?.kind === 'stage' || !message ? pageMs * stageFactor : pageMs) + graceMs,
       (message) => this.#hear(message),
     );
+    this.usage = result.usage;
     if (result.kind === 'refused') throw new ScanError(result.problem, result.message);
     // The structured clone made plain octets of the buffers.
     const { pdf, preview, ...rest } = result.scan;

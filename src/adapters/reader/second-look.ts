@@ -120,7 +120,10 @@ function grow(box: Box, by: number, { width, height }: GreyImage): Box {
 function cut(image: GreyImage, { x0, y0, x1, y1 }: Box): GreyImage {
   const piece = greyImage(x1 - x0 + 2 * border, y1 - y0 + 2 * border);
   for (let y = y0; y < y1; y++)
-    piece.data.set(image.data.subarray(y * image.width + x0, y * image.width + x1), (y - y0 + border) * piece.width + border);
+    piece.data.set(
+      image.data.subarray(y * image.width + x0, y * image.width + x1),
+      (y - y0 + border) * piece.width + border,
+    );
   return piece;
 }
 

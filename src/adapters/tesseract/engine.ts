@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { createRequire } from 'node:module';
 import { createWorker, OEM, PSM, type Page as TesseractPage, type Worker } from 'tesseract.js';
 import { toPgm, type GreyImage } from '../images/grey.js';
+import { printedGroups } from './number-groups.js';
 import type { RawBlock, RawLine } from '../reader/raw-text.js';
 
 const require = createRequire(import.meta.url);
@@ -116,7 +117,12 @@ function toBlocks(page: TesseractPage): readonly RawBlock[] {
       for (const line of paragraph.lines) {
         const words = line.words
           .filter((word) => word.text.trim() !== '')
-          .map((word) => ({ text: word.text.normalize('NFC'), box: word.bbox, confidence: word.confidence }));
+          .flatMap((word) =>
+            printedGroups(
+              { text: word.text.normalize('NFC'), box: word.bbox, confidence: word.confidence },
+              word.symbols.map((symbol) => ({ text: symbol.text, box: symbol.bbox })),
+            ),
+          );
         if (words.length > 0) lines.push({ words, box: line.bbox, baseline: line.baseline });
       }
       if (lines.length > 0) blocks.push({ lines, box: paragraph.bbox });
