@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openSqliteStores } from '../../../src/adapters/sqlite/open.js';
 import { silentLog } from '../../../src/mail/log.js';
+import { contentsContract } from '../../support/contracts/contents.js';
 import type { OpenEmpty } from '../../support/contracts/opened.js';
 import { storesContract } from '../../support/contracts/stores.js';
 
@@ -27,6 +28,6 @@ const openEmpty: OpenEmpty = async (clock, limits) => {
 describe('sqlite stores', () => {
   storesContract(openEmpty);
   describe('with every message in a file', () => {
-    storesContract((clock, limits) => openEmpty(clock, { inlineOctets: 0, ...limits }));
+    contentsContract((clock, limits) => openEmpty(clock, { inlineOctets: 0, ...limits }));
   });
 });

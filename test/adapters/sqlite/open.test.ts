@@ -1,0 +1,97 @@
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import SqliteDatabase from 'better-sqlite3';
+import { lockStore } from '../../../src/adapters/sqlite/lock.js';
+import { mailMigrations } from '../../../src/adapters/sqlite/migrate.js';
+import { isMailError } from '../../../src/mail/errors.js';
+import { append, letter, listing, newAccount, pieces } from '../../support/contracts/opened.js';
+import { temporaryFolder } from '../../support/temp-folder.js';
+import { everyFile, openStores, testKey } from './open-for-test.js';
+
+const unavailable = (words: RegExp) => (error: unknown) =>
+  isMailError(error, 'unavailable') && words.test(error.message);
+
+describe('opening the stores', () => {
+  const folder = temporaryFolder();
+
+  it('refuses a second owner, and takes the folder again after close', async () => {
+    const first = await openStores(folder());
+    await assert.rejects(openStores(folder()), unavailable(/in use by another/));
+    await first.close();
+    await (await openStores(folder())).close();
+  });
+
+  it('tells a wrong master key, leaves the data alone and gives the folder back', async () => {
+    const first = await openStores(folder());
+    await newAccount(first);
+    await first.close();
+    const wrong = openStores(folder(), { masterKey: Buffer.alloc(32, 8) });
+    await assert.rejects(wrong, unavailable(/another master key/));
+    const again = await openStores(folder());
+    assert.equal((await again.accounts.list()).length, 1);
+    await again.close();
+  });
+
+  it('refuses a database written by a newer version, untouched', async () => {
+    await (await openStores(folder())).close();
+    const path = join(folder(), 'mail.db');
+    const database = new SqliteDatabase(path);
+    database.pragma(`user_version = ${mailMigrations.length + 1}`);
+    database.close();
+    const before = await readFile(path);
+    await assert.rejects(openStores(folder()), unavailable(/newer version/));
+    assert.ok((await readFile(path)).equals(before));
+  });
+
+  it('makes nothing durable of what it could not do: a lock is free after a failed start', async () => {
+    await assert.rejects(
+      openStores(folder(), {
+        openBlobs: () => Promise.reject(new Error('no blobs')),
+      }),
+      /no blobs/,
+    );
+    lockStore(folder())();
+  });
+
+  it('removes what was staged and never appended, and gives running jobs out again', async () => {
+    const first = await openStores(folder());
+    const account = await newAccount(first);
+    const store = await first.stores.open(account);
+    await append(store, 'INBOX', Buffer.alloc(300_000));
+    await store.stage(pieces(Buffer.alloc(300_000)));
+    await first.jobs.enqueue({ account, kind: 'intake', key: 'a', payload: 1 }, pieces(Buffer.from('scan')));
+    assert.equal((await first.jobs.claim('intake', { leaseMs: 3_600_000, limit: 1 })).length, 1);
+    await first.close();
+    const second = await openStores(folder());
+    const files = (await everyFile(folder())).filter(({ octets }) => octets.length > 0).map(({ path }) => path);
+    assert.equal(files.filter((path) => path.includes('/staging/')).length, 0);
+    assert.equal(files.filter((path) => path.includes('/octets/')).length, 1);
+    const [job] = await second.jobs.claim('intake', { leaseMs: 1, limit: 1 });
+    assert.equal(job!.attempts, 2);
+    assert.equal((await second.jobs.scan(job!.id)).toString(), 'scan');
+    await second.close();
+  });
+
+  it('refuses work after close', async () => {
+    const opened = await openStores(folder());
+    const store = await opened.stores.open(await newAccount(opened));
+    const content = await store.stage(pieces(letter({ Subject: 'x' })));
+    await opened.close();
+    const late = store.discard(content).then(() => append(store, 'INBOX', letter({ Subject: 'x' })));
+    await assert.rejects(late, unavailable(/closed/));
+  });
+
+  it('commits what was asked for before close', async () => {
+    const first = await openStores(folder());
+    const account = await newAccount(first);
+    const store = await first.stores.open(account);
+    const waiting = [0, 1, 2].map((i) => append(store, 'INBOX', letter({ Subject: `${i}` })));
+    const all = Promise.all(waiting);
+    await all;
+    await first.close();
+    const second = await openStores(folder(), { masterKey: testKey });
+    assert.equal((await listing(await second.stores.open(account), 'INBOX')).length, 3);
+    await second.close();
+  });
+});

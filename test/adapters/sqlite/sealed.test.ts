@@ -1,0 +1,123 @@
+import assert from 'node:assert/strict';
+import { FlagSet } from '../../../src/mail/flags.js';
+import { uid } from '../../../src/mail/ids.js';
+import { mailboxName } from '../../../src/mail/mailbox.js';
+import { append, letter, mailboxOf, newAccount, pieces } from '../../support/contracts/opened.js';
+import { temporaryFolder } from '../../support/temp-folder.js';
+import { everyFile, openStores } from './open-for-test.js';
+
+/** Words that lie nowhere, in any case and in the encodings that text has on the way. */
+const canaries = [
+  'kanarienvogel',
+  'zeisig',
+  'stieglitz',
+  'gimpel',
+  'pirol',
+  'amsel',
+  'dompfaff',
+  'wiedehopf',
+  'ringeltaube',
+];
+
+describe('what lies on the disk', () => {
+  const folder = temporaryFolder();
+
+  async function assertSealed(): Promise<void> {
+    for (const { path, octets } of await everyFile(folder())) {
+      const text = octets.toString('latin1').toLowerCase();
+      for (const word of canaries) {
+        assert.ok(!text.includes(word), `${word} is in ${path}`);
+        assert.ok(!text.includes(Buffer.from(word).toString('base64').slice(0, 8).toLowerCase()), `${word} in ${path}`);
+      }
+    }
+  }
+
+  it('has no word of letters, names, keywords or scans in clear, while open, after a deletion and when closed', async () => {
+    const opened = await openStores(folder());
+    const account = await newAccount(opened, 'Kanarienvogel@zeisig.example');
+    const store = await opened.stores.open(account);
+    await store.create(mailboxName('Stieglitz/Gimpel'));
+    await store.subscribe(mailboxName('Pirol'), true);
+    const fields = { From: 'Amsel <amsel@example.org>', Subject: 'Dompfaff', 'Message-ID': '<wiedehopf@x>' };
+    const body = 'Die Ringeltaube.\r\n';
+    await append(store, 'INBOX', letter(fields, body), ['Zeisig']);
+    const big = `${body.repeat(20)}${'x'.repeat(300_000)}`;
+    const { mailbox } = await append(store, 'INBOX', letter(fields, big), ['\\Deleted']);
+    for (let i = 0; i < 40; i++) await append(store, 'INBOX', letter({ ...fields, Subject: `Dompfaff ${i}` }, body));
+    const { jobs } = opened;
+    const job = { account, kind: 'intake', key: 'gimpel.pdf', payload: { file: 'gimpel.pdf' } } as const;
+    await jobs.enqueue(job, pieces(Buffer.from('Wiedehopf'.repeat(1000))));
+    const [claimed] = await jobs.claim('intake', { leaseMs: 1000, limit: 1 });
+    assert.equal((await store.search([{ field: 'body', needle: 'ringeltaube' }]))[0]!.size, 42);
+    await assertSealed();
+    await store.expunge(mailbox);
+    await jobs.reject(claimed!.id, 'pirol', 'Pirol');
+    await assertSealed();
+    await opened.close();
+    await assertSealed();
+  });
+
+  it('has files of mode 0600 and folders of mode 0700 only', async () => {
+    const opened = await openStores(folder());
+    const store = await opened.stores.open(await newAccount(opened));
+    await append(store, 'INBOX', Buffer.alloc(300_000));
+    const staged = await store.stage(pieces(Buffer.alloc(300_000)));
+    const found = await everyFile(folder());
+    assert.ok(found.some(({ path }) => path.endsWith('mail.db-wal')));
+    assert.ok(found.some(({ path }) => path.includes('staging/')));
+    for (const { path, mode, octets } of found) assert.equal(mode, octets.length > 0 ? 0o600 : mode & 0o700, path);
+    await store.discard(staged);
+    await opened.close();
+  });
+
+  it('loses the octets of a big message, and of a scan, when they are deleted', async () => {
+    const opened = await openStores(folder());
+    const account = await newAccount(opened);
+    const store = await opened.stores.open(account);
+    const { mailbox } = await append(store, 'INBOX', Buffer.alloc(300_000));
+    const { job } = await opened.jobs.enqueue(
+      { account, kind: 'intake', key: 'a', payload: 1 },
+      pieces(Buffer.alloc(10)),
+    );
+    const blobs = async () => (await everyFile(folder())).filter(({ path }) => /(octets|scans|staging)\/.*[0-9a-f]{32}$/.test(path)).length; // prettier-ignore
+    assert.equal(await blobs(), 2);
+    await store.storeFlags(mailbox, [uid(1)], { mode: 'add', flags: FlagSet.of(['\\Deleted']) });
+    await store.expunge(mailbox);
+    await opened.jobs.reject(job.id, 'x', 'x');
+    await opened.close();
+    assert.equal(await blobs(), 0);
+  });
+
+  it('has nothing of a deleted account', async () => {
+    const opened = await openStores(folder());
+    const account = await newAccount(opened);
+    const store = await opened.stores.open(account);
+    await append(store, 'INBOX', Buffer.alloc(300_000));
+    await append(store, 'INBOX', letter({ Subject: 'x' }));
+    await opened.accounts.delete(account);
+    assert.deepEqual(
+      (await everyFile(folder())).filter(({ path }) => path.endsWith(`/${account}`)),
+      [],
+    );
+    await opened.close();
+  });
+
+  it('keeps everything over close and open', async () => {
+    const first = await openStores(folder());
+    const account = await newAccount(first);
+    const before = await first.stores.open(account);
+    const { mailbox } = await append(before, 'INBOX', letter({ Subject: 'Rechnung' }, 'Betrag\r\n'), ['\\Seen', 'k']);
+    await append(before, 'INBOX', Buffer.alloc(300_000, 'ab'), ['\\Deleted']);
+    await before.expunge(mailbox);
+    const [messages, mailboxes] = [await before.messages(mailbox), await before.mailboxes()];
+    await first.close();
+    const second = await openStores(folder());
+    const store = await second.stores.open(account);
+    assert.deepEqual(await store.messages(mailbox), messages);
+    assert.deepEqual(await store.mailboxes(), mailboxes);
+    assert.equal((await mailboxOf(store, 'INBOX')).uidNext, 3);
+    assert.deepEqual((await store.changes(mailbox, 1n as never)).expunged, [2]);
+    assert.equal((await store.search([{ field: 'text', needle: 'rechnung' }]))[0]!.size, 1);
+    await second.close();
+  });
+});

@@ -1,0 +1,60 @@
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import SqliteDatabase from 'better-sqlite3';
+import { contractsMigrations, mailMigrations, openMigrated } from '../../../src/adapters/sqlite/migrate.js';
+import {
+  accountStatements,
+  contractStatements,
+  removeAccountStatements,
+} from '../../../src/adapters/sqlite/statements/accounts.js';
+import { contentStatements } from '../../../src/adapters/sqlite/statements/contents.js';
+import { jobStatements } from '../../../src/adapters/sqlite/statements/jobs.js';
+import { mailboxStatements } from '../../../src/adapters/sqlite/statements/mailboxes.js';
+import { messageStatements } from '../../../src/adapters/sqlite/statements/messages.js';
+import { temporaryFolder } from '../../support/temp-folder.js';
+
+const ofMail = { accountStatements, mailboxStatements, messageStatements, contentStatements, jobStatements };
+
+describe('statements', () => {
+  const folder = temporaryFolder();
+
+  it('can all be prepared on the schema, with parameters numbered from 1 without gaps', () => {
+    const databases = [
+      {
+        file: 'mail.db',
+        migrations: mailMigrations,
+        statements: Object.values(ofMail).flatMap((each) => Object.values(each)),
+      },
+      { file: 'contracts.db', migrations: contractsMigrations, statements: Object.values(contractStatements) },
+    ];
+    for (const { file, migrations, statements } of databases) {
+      openMigrated(join(folder(), file), migrations).close();
+      const database = new SqliteDatabase(join(folder(), file));
+      for (const { text } of [...statements, ...(file === 'mail.db' ? removeAccountStatements : [])]) {
+        assert.doesNotThrow(() => database.prepare(text), text);
+        const numbers = new Set([...text.matchAll(/\$(\d+)/g)].map((match) => Number(match[1])));
+        assert.deepEqual(
+          [...numbers].sort((a, b) => a - b),
+          Array.from(numbers, (_, i) => i + 1),
+          text,
+        );
+      }
+      database.close();
+    }
+  });
+
+  it('remove every row of an account: each table with an account is named', () => {
+    const path = join(folder(), 'mail.db');
+    openMigrated(path, mailMigrations).close();
+    const database = new SqliteDatabase(path);
+    const tables = database
+      .prepare(
+        "select m.name from sqlite_schema m, pragma_table_info(m.name) c where m.type = 'table' and c.name = 'account'",
+      )
+      .pluck()
+      .all() as string[];
+    database.close();
+    const removed = removeAccountStatements.map(({ text }) => /delete from (\w+)/.exec(text)![1]!);
+    assert.deepEqual(new Set(removed), new Set(tables));
+  });
+});
