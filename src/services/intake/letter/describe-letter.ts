@@ -2,8 +2,11 @@
 import type { Language } from '../../../mail/accounts.js';
 import type { Page } from '../../../mail/scan.js';
 import { noFacts, type LetterFacts } from './facts.js';
+import { findIbans } from './iban.js';
 import { languageOf } from './language.js';
 import { letterDate } from './letter-date.js';
+import { letterAmount, letterDue } from './payment.js';
+import { letterReferences } from './references.js';
 import { letterSender } from './sender.js';
 import { sheetOf } from './sheet.js';
 import { letterSubject } from './subject.js';
@@ -18,6 +21,7 @@ export interface DescribeOptions {
 
 /** Pages that are laid out again to be searched; what a letter is stands on its first and last. */
 const mostPages = 12;
+const mostText = 200_000;
 
 /** The first page with text is the letter's face. Unsure means undefined. */
 export function describeLetter(pages: readonly Page[], options: DescribeOptions): LetterFacts {
@@ -34,5 +38,9 @@ export function describeLetter(pages: readonly Page[], options: DescribeOptions)
     date: letterDate(sheets, zones, options.scannedMs),
     subject: letterSubject(face, zones, sender),
     language,
+    ibans: findIbans(text.slice(0, mostText)),
+    amount: letterAmount(sheets),
+    due: letterDue(sheets),
+    references: letterReferences(face),
   };
 }
