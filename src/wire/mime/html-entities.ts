@@ -1,6 +1,9 @@
 /** Character references: HTML §13.5. The names of HTML 4.01 §24, which is what mail uses, and all numbers. */
 import iconv from 'iconv-lite';
 
+/** A place where a word may be parted: nobody searches with it, so it is dropped. */
+const softHyphen = 0xad;
+
 /** Longest reference in characters, `&` and `;` included. */
 export const longestEntity = 36;
 
@@ -18,6 +21,7 @@ export function decodeEntities(text: string): string {
 /** HTML §13.2.5.80: what cannot be a character is U+FFFD; 128 to 159 are those of Windows-1252. */
 function fromNumber(code: number): string {
   if (code === 0 || code > 0x10ffff || (code >= 0xd800 && code <= 0xdfff)) return '\ufffd';
+  if (code === softHyphen) return '';
   if (code >= 0x80 && code <= 0x9f) return iconv.decode(Buffer.of(code), 'windows-1252');
   return String.fromCodePoint(code);
 }
@@ -43,7 +47,7 @@ const named: ReadonlyMap<string, string> = new Map([
   ['gt', '>'],
   ['quot', '"'],
   ['apos', "'"],
-  ['shy', ''], // a place to hyphenate: nobody searches with it
+  ['shy', ''],
   ['AMP', '&'],
   ['LT', '<'],
   ['GT', '>'],

@@ -141,7 +141,7 @@ describe('BODY', () => {
     // The fourth part would be one too many: it belongs to the third.
     assert.equal(
       bodyOf(message, limits),
-      `(${opaque}("text" "plain" ("charset" "us-ascii") NIL NIL "7bit" 21 5) "mixed")`,
+      `(${opaque}("text" "plain" ("charset" "us-ascii") NIL NIL "7bit" 20 5) "mixed")`,
     );
   });
 });

@@ -47,10 +47,8 @@ m2 body
 
 epilogue
 `;
-const [digestHeader = '', digestText = ''] = [
-  digest.slice(0, digest.indexOf('prologue')),
-  digest.slice(digest.indexOf('prologue')),
-];
+const digestHeader = digest.slice(0, digest.indexOf('prologue'));
+const digestText = digest.slice(digestHeader.length);
 
 const cases: readonly Case[] = [
   {
