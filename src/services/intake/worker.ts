@@ -75,6 +75,8 @@ export class Worker {
     for (const run of running) if (!run.committing) run.abort.abort(leaving);
     await Promise.all(running.filter((run) => !run.committing).map((run) => this.#release(run.job, 0)));
     await settledWithin(Promise.all([this.#loop, ...running.map((run) => run.done)]), limits.closeMs, timers);
+    // An append that takes longer is left to itself; its job comes back by its lease if nothing came of it.
+    for (const run of running) run.abort.abort(leaving);
   }
 
   async #work(): Promise<void> {
@@ -214,14 +216,16 @@ export class Worker {
       } catch (error) {
         log.debug('intake.lease-not-renewed', { job: run.job.id, error: asError(error) });
       }
-      if (!ended && !run.abort.signal.aborted) again();
+      if (!ended) again();
     };
     const again = () => (cancel = timers.after(limits.leaseMs / 3, () => void renew()));
-    again();
-    return () => {
+    const end = () => {
       ended = true;
       cancel();
     };
+    again();
+    run.abort.signal.addEventListener('abort', end, { once: true });
+    return end;
   }
 
   /** Jobs come due and leases run out without a sign; and jobs waited for may have ended elsewhere. */
