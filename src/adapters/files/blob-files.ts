@@ -31,8 +31,9 @@ export async function openBlobFiles(root: string): Promise<BlobStore> {
     async write(key, octets) {
       const mark = markOf(key);
       const folder = folderOf(key);
+      const file = await open(mark, 'wx', 0o600);
+      let linked = false;
       try {
-        const file = await open(mark, 'wx', 0o600);
         try {
           for await (const piece of octets) await writeAll(file, piece);
           await file.sync();
@@ -43,9 +44,10 @@ export async function openBlobFiles(root: string): Promise<BlobStore> {
         await syncFolder(staging);
         if (await mkdir(folder, { recursive: true, mode: 0o700 })) await syncFolder(join(root, key.area));
         await link(mark, pathOf(key));
+        linked = true;
         await syncFolder(folder);
       } catch (error) {
-        await remove(pathOf(key));
+        if (linked) await remove(pathOf(key)); // else what lies there is not ours
         await remove(mark);
         throw error;
       }

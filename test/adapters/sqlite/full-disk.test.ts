@@ -63,8 +63,8 @@ describe('a full disk', () => {
     const failed = outcomes.filter((each) => each.status === 'rejected');
     assert.ok(failed.length >= 1);
     for (const each of failed) assert.ok(full(each.reason), String(each.reason));
-    assert.equal(outcomes[0]!.status, 'fulfilled');
-    assert.equal(outcomes[4]!.status, 'fulfilled');
+    assert.equal(outcomes[0].status, 'fulfilled');
+    assert.equal(outcomes[4].status, 'fulfilled');
     const { length } = await listing(store, 'INBOX');
     assert.equal(length, 1 + outcomes.length - failed.length);
     await opened.close();

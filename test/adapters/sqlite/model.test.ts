@@ -123,7 +123,7 @@ async function picture(store: MailStore): Promise<unknown> {
       rest,
       await store.counts(id),
       await store.keywords(id),
-      messages.map(({ content: _, flags: { text }, ...each }, i) => [each, text, facts[i]?.header.toString()]),
+      messages.map((each, i) => [{ ...each, content: 0, flags: each.flags.text }, facts[i]?.header.toString()]),
     ]);
   }
   const found = await store.search([
