@@ -35,6 +35,7 @@ export function parseDate(text: string): SentDate | undefined {
   if (text.length > maxLength) return undefined;
   const words = withoutComments(text)
     .toLowerCase()
+    .replace(/\s*:\s*/g, ':') // RFC 5322 §4.3: blanks and comments anywhere in a time
     .split(/[\s,]+/)
     .filter((word) => word !== '');
   if (words[0] && /^[a-z]+\.?$/.test(words[0]) && !months.includes(words[0].slice(0, 3))) words.shift(); // day of week
