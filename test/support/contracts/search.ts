@@ -6,7 +6,8 @@ import { uid } from '../../../src/mail/ids.js';
 import { foldCriterion, foldText, holdsIn } from '../../../src/mail/search.js';
 import type { TextCriterion } from '../../../src/mail/search.js';
 import { analyse } from '../../../src/wire/mime/analyse.js';
-import { freshStores } from './context.js';
+import { freshStores, sharedStores } from './context.js';
+import type { Context } from './context.js';
 import { append, letter, mailboxOf } from './opened.js';
 import type { OpenEmpty } from './opened.js';
 
@@ -24,19 +25,19 @@ const strom = letter(
 const plain = letter({ From: 'Bank <bank@example.org>', Subject: 'Kontoauszug' }, 'Kein Umlaut. Nummer 4711\r\n');
 const bare = Buffer.from('\r\nnur Text ohne Kopf\r\n');
 
+/** The uids of INBOX in which each criterion holds. */
+async function uidsFound({ store }: Context, ...criteria: TextCriterion[]): Promise<number[][]> {
+  const { messages } = await store.messages((await mailboxOf(store, 'INBOX')).id);
+  const sets = await store.search(criteria);
+  return sets.map((set) => messages.filter(({ content }) => set.has(content)).map((each) => each.uid));
+}
+
 export function searchContract(openEmpty: OpenEmpty): void {
-  describe('search', () => {
-    const context = freshStores(openEmpty);
-    beforeEach(async () => {
+  describe('search in letters', () => {
+    const context = sharedStores(openEmpty);
+    before(async () => {
       for (const octets of [strom, plain, bare]) await append(context.store, 'INBOX', octets);
     });
-
-    /** The uids in which each criterion holds. */
-    async function found(...criteria: TextCriterion[]): Promise<number[][]> {
-      const { messages } = await context.store.messages((await mailboxOf(context.store, 'INBOX')).id);
-      const sets = await context.store.search(criteria);
-      return sets.map((set) => messages.filter(({ content }) => set.has(content)).map((each) => each.uid));
-    }
 
     const rows: [criterion: TextCriterion, uids: number[]][] = [
       [{ field: 'body', needle: 'gebühr' }, [1]],
@@ -77,12 +78,20 @@ export function searchContract(openEmpty: OpenEmpty): void {
     for (const [criterion, uids] of rows) {
       const name = criterion.field === 'header' ? `header ${criterion.name}` : criterion.field;
       it(`finds ${JSON.stringify(criterion.needle)} in ${name}: ${uids.join(', ') || 'nowhere'}`, async () => {
-        assert.deepEqual(await found(criterion), [uids]);
+        assert.deepEqual(await uidsFound(context, criterion), [uids]);
       });
     }
+  });
+
+  describe('search', () => {
+    const context = freshStores(openEmpty);
+    beforeEach(async () => {
+      for (const octets of [strom, plain, bare]) await append(context.store, 'INBOX', octets);
+    });
 
     it('answers many criteria in order', async () => {
-      const [first, second, third] = await found(
+      const [first, second, third] = await uidsFound(
+        context,
         { field: 'body', needle: 'nummer' },
         { field: 'from', needle: 'stadtwerke' },
         { field: 'text', needle: 'nirgends' },
@@ -119,7 +128,7 @@ export function searchContract(openEmpty: OpenEmpty): void {
       const search = context.store.search([{ field: 'body', needle: 'x' }], { signal: later.signal });
       later.abort(new Error('client left later'));
       await search.catch((error: Error) => assert.equal(error.message, 'client left later'));
-      assert.equal((await found({ field: 'body', needle: 'nummer' }))[0]!.length, 1);
+      assert.equal((await uidsFound(context, { field: 'body', needle: 'nummer' }))[0]!.length, 1);
     });
 
     it('agrees with a plain look at the texts, for any texts and needles', async function () {
