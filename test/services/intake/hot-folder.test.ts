@@ -361,7 +361,7 @@ describe('the hot folder', () => {
         return plainLetter(scan);
       };
       watching(world.started(), { limits: { ahead: 32 } });
-      await passUntil(async () => (await filesIn(folder)).length === 0 && (await jobsKnown()) === 0);
+      await world.passUntil(async () => (await filesIn(folder)).length === 0 && (await jobsKnown()) === 0, 55_000);
       assert.equal(await letters(account), 1000);
       assert.ok(most <= 32, `${most} jobs at a time`);
     });

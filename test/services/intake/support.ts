@@ -54,8 +54,9 @@ export async function turns(count = 20): Promise<void> {
 export async function until(
   condition: () => boolean | Promise<boolean>,
   between: () => Promise<void> = () => turns(1),
+  limitMs = 18_000,
 ): Promise<void> {
-  const giveUpMs = Date.now() + 15_000;
+  const giveUpMs = Date.now() + limitMs;
   while (!(await condition())) {
     if (Date.now() > giveUpMs) throw new Error('what the test waits for did not come about');
     await between();
@@ -157,8 +158,8 @@ export class World {
   }
 
   /** Time passes until something has come about. */
-  async passUntil(condition: () => boolean | Promise<boolean>): Promise<void> {
-    await until(condition, () => this.time.advance(500));
+  async passUntil(condition: () => boolean | Promise<boolean>, limitMs?: number): Promise<void> {
+    await until(condition, () => this.time.advance(500), limitMs);
   }
 
   /** Time passes until the promise has settled. */

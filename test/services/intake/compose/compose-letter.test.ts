@@ -129,6 +129,15 @@ describe('composeLetter', () => {
     });
   }
 
+  it('attaches a picture as what it is where it could not be made into a PDF', async () => {
+    const jpeg = Buffer.from([0xff, 0xd8, 0xff, 0xe0, 1, 2]);
+    const scan = readScan([], { mediaType: 'image/jpeg', pdf: jpeg, preview: undefined, problem: 'crashed' });
+    const { mail } = await compose({ facts: noFacts, scan });
+    assert.equal(mail.attachments[0]?.contentType, 'image/jpeg');
+    assert.equal(mail.attachments[0]?.filename, '2026-11-23 Scan.jpg');
+    assert.ok(typeof mail.html === 'string' && mail.html.includes(textsFor('de').letter.attachedAsCame));
+  });
+
   it('says when no text was found', async () => {
     const { mail } = await compose({ facts: noFacts, scan: readScan([textPage('')]) });
     assert.ok(mail.text?.includes(textsFor('de').notes.noText));

@@ -17,7 +17,7 @@ describe('attachmentFileName', () => {
   ] as const;
   for (const [sender, title, expected] of table) {
     it(`makes ${expected}`, () => {
-      assert.equal(attachmentFileName({ date: '2024-03-18', sender, title }), expected);
+      assert.equal(attachmentFileName({ date: '2024-03-18', sender, title, extension: 'pdf' }), expected);
     });
   }
 
@@ -25,7 +25,7 @@ describe('attachmentFileName', () => {
     const text = fc.oneof(fc.string({ unit: 'binary' }), fc.string({ unit: 'grapheme', maxLength: 400 }));
     fc.assert(
       fc.property(text, text, (sender, title) => {
-        const name = attachmentFileName({ date: '2024-03', sender, title });
+        const name = attachmentFileName({ date: '2024-03', sender, title, extension: 'pdf' });
         assert.match(name, /^2024-03(?:.*[^\s.])?\.pdf$/u);
         assert.doesNotMatch(name, /[/\\:*?"<>|\p{Cc}\p{Cf}\p{Cs}]/u);
         assert.ok(Buffer.byteLength(name) <= 140);
