@@ -59,6 +59,7 @@ export const de: Texts = {
     blankPage: '(leere Seite)',
     unreadPage: '(kein Text erkannt)',
     fallbackTitle: 'Scan',
+    attachedAsCame: 'Die gescannte Datei hängt unverändert an dieser Nachricht.',
     attached: 'Der Brief, wie er gescannt wurde, hängt als PDF an dieser Nachricht.',
   },
   notes: {
@@ -75,7 +76,7 @@ export const de: Texts = {
     },
     page: (problem, pages) =>
       `${pages}: Den Text konnten wir nicht lesen, denn ${pageProblems[problem]}. Im Anhang ist alles enthalten.`,
-    noText: 'Auf diesem Scan haben wir keinen Text gefunden. Er hängt als Bild in der PDF-Datei an.',
+    noText: 'Auf diesem Scan haben wir keinen Text gefunden. Im Anhang ist er als Bild.',
     poorlyReadable:
       'Dieser Scan ist schlecht lesbar; der Text enthält wahrscheinlich Fehler. Es gilt das Bild im Anhang.',
   },

@@ -61,6 +61,7 @@ export const en: Texts = {
     blankPage: '(blank page)',
     unreadPage: '(no text recognised)',
     fallbackTitle: 'Scan',
+    attachedAsCame: 'The scanned file is attached to this message as it came.',
     attached: 'The letter as it was scanned is attached to this message as a PDF.',
   },
   notes: {
@@ -78,7 +79,7 @@ export const en: Texts = {
     },
     page: (problem, pages) =>
       `${pages}: we could not read the text, because ${pageProblems[problem]}. Everything is in the attachment.`,
-    noText: 'We found no text on this scan. It is attached as a picture in the PDF file.',
+    noText: 'We found no text on this scan. The attachment has it as a picture.',
     poorlyReadable:
       'This scan is hard to read, so the text probably has mistakes. The picture in the attachment is what counts.',
   },

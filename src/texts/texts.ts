@@ -52,6 +52,8 @@ export interface LetterTexts {
   readonly fallbackTitle: string;
   /** Closing line: where the paper's picture is. */
   readonly attached: string;
+  /** The same where the file is no PDF. */
+  readonly attachedAsCame: string;
 }
 
 /** What the message says when not all went well. The letter has arrived all the same. */

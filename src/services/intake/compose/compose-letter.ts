@@ -5,8 +5,9 @@
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import MimeNode from 'nodemailer/lib/mime-node';
-import type { Page, ReadScan } from '../../../mail/scan.js';
+import type { Page } from '../../../mail/scan.js';
 import { textsFor } from '../../../texts/texts.js';
+import { attachmentType, extensionOf } from './attachment-type.js';
 import { cleanLine } from './clean.js';
 import { attachmentDisposition } from './content-disposition.js';
 import { attachmentFileName } from './file-name.js';
@@ -36,7 +37,7 @@ export function composeLetter(input: LetterMessageInput): Readable {
   });
   root.setHeader(header(input, message));
   addBody(root, input, message);
-  addPdf(root, input, message);
+  addAttachment(root, input, message);
   return root.createReadStream();
 }
 
@@ -94,7 +95,12 @@ function addBody(root: MimeNode, input: LetterMessageInput, message: LetterMessa
   addText(
     alternative,
     'text/html; charset=utf-8',
-    html(message, scan.pages, { texts, letterLanguage: facts.language, picture }),
+    html(message, scan.pages, {
+      texts,
+      letterLanguage: facts.language,
+      picture,
+      asPdf: attachmentType(scan) === 'application/pdf',
+    }),
   );
   if (scan.preview === undefined) return;
   parent
@@ -115,14 +121,15 @@ function addText(parent: MimeNode, type: string, text: string): void {
     .setContent(text.replaceAll('\n', '\r\n'));
 }
 
-function addPdf(root: MimeNode, { scan, facts, language }: LetterMessageInput, message: LetterMessage): void {
+function addAttachment(root: MimeNode, { scan, facts, language }: LetterMessageInput, message: LetterMessage): void {
   const texts = textsFor(language);
-  const { type, extension } = attachmentType(scan);
+  const type = attachmentType(scan);
   const filename = attachmentFileName({
     date: facts.date?.value ?? message.scannedDay,
     sender: facts.sender?.value,
     title: facts.subject?.value ?? texts.letter.fallbackTitle,
-  }).replace(/\.pdf$/u, extension);
+    extension: extensionOf[type],
+  });
   root
     .createChild(type, { filename })
     .setHeader({
@@ -131,20 +138,6 @@ function addPdf(root: MimeNode, { scan, facts, language }: LetterMessageInput, m
     })
     .setContent(inPieces(scan.pdf));
 }
-
-/** A scan that nobody could read is attached as it came, and may be an image then. */
-function attachmentType({ pdf, mediaType }: ReadScan): { readonly type: string; readonly extension: string } {
-  // PDF 32000-1 Annex H.3.4.1: the header is somewhere in the first 1,024 octets.
-  if (pdf.subarray(0, 1024).includes('%PDF-')) return { type: 'application/pdf', extension: '.pdf' };
-  return { type: mediaType, extension: extensions[mediaType] };
-}
-
-const extensions: Readonly<Record<ReadScan['mediaType'], string>> = {
-  'application/pdf': '.pdf',
-  'image/jpeg': '.jpg',
-  'image/png': '.png',
-  'image/tiff': '.tif',
-};
 
 /** Pieces, so that a large scan is encoded as fast as it is taken and no faster. */
 function inPieces(octets: Buffer): Readable {

@@ -10,15 +10,17 @@ export interface FileNameParts {
   readonly sender: string | undefined;
   /** Of the letter, or a word such as "Scan". */
   readonly title: string;
+  /** Without its dot, at most four letters. */
+  readonly extension: string;
 }
 
 /** For example `2024-03-18 Malerbetrieb Brückner GmbH - Rechnung Nr. 2024-0817.pdf`. */
-export function attachmentFileName({ date, sender, title }: FileNameParts): string {
+export function attachmentFileName({ date, sender, title, extension }: FileNameParts): string {
   const parts = [sender === undefined ? '' : tidy(sender, 50), tidy(title, limits.characters)];
   const about = parts.filter((part) => part !== '').join(' - ');
-  let name = Array.from(tidy(`${date} ${about}`, limits.characters - 4));
-  while (Buffer.byteLength(name.join('')) > limits.octets - 4) name = name.slice(0, -1);
-  return `${trimEnd(name.join(''))}.pdf`;
+  let name = Array.from(tidy(`${date} ${about}`, limits.characters - 5));
+  while (Buffer.byteLength(name.join('')) > limits.octets - 5) name = name.slice(0, -1);
+  return `${trimEnd(name.join(''))}.${extension}`;
 }
 
 /** Without what is a separator or has a meaning in file names, paths, shells or headers somewhere. */

@@ -14,6 +14,8 @@ export interface HtmlOptions {
   readonly texts: Texts;
   /** Of the letter, for screen readers and hyphenation. */
   readonly letterLanguage: Language | undefined;
+  /** Whether a PDF is attached; else it is the file as it came. */
+  readonly asPdf: boolean;
   readonly picture:
     | { readonly contentId: string; readonly page: number; readonly widthPx: number; readonly heightPx: number }
     | undefined;
@@ -68,7 +70,7 @@ export function html(message: LetterMessage, pages: readonly Page[], options: Ht
     ...pagesHtml(pages, texts),
     '</div>',
     `<hr style="${style.rule}">`,
-    `<p style="${style.foot}">${escape(words.attached)}</p>`,
+    `<p style="${style.foot}">${escape(options.asPdf ? words.attached : words.attachedAsCame)}</p>`,
     '</div>',
     '</body>',
     '</html>',

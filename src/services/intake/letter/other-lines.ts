@@ -13,7 +13,9 @@ function isField(text: string): boolean {
 }
 
 /** Fields, greetings, addresses, dates and page numbers: no subjects, wherever they stand. */
-export function isOther(text: string): boolean {
+export function isOther(line: string): boolean {
+  // Specks before a line are read as quotes and dots.
+  const text = line.replace(/^[^\p{L}\p{N}]+(?=.)/u, '');
   if (isField(text) || salutation.test(text) || closing.test(text) || courtesy.test(text) || faxTitle.test(text))
     return true;
   if (

@@ -10,7 +10,7 @@ const floor = 0.5;
 /** A subject of more lines is a paragraph. */
 const mostLines = 4;
 const label =
-  /^(?:betreff|betrifft|betr\.?|subject|re|wegen)\s*[:.]\s*(?!$)|^(?:betreff|betrifft|subject)\s+(?=\p{L})|^(?:betreff|betrifft|betr\.?|subject|re)\s*:?\s*$/iu;
+  /^(?:betreff|betrifft|betr\.?|subject|re|wegen)\s*[:;.]\s*(?!$)|^(?:betreff|betrifft|subject)\s+(?=\p{L})|^(?:betreff|betrifft|betr\.?|subject|re)\s*[:;.]?\s*$/iu;
 /** @param sender excluded: a letterhead is not what the letter is about */
 export function letterSubject(sheet: Sheet, zones: Zones, sender: Fact | undefined): Fact | undefined {
   const found =
@@ -84,7 +84,7 @@ function beforeSalutation(sheet: Sheet, zones: Zones, sender: Fact | undefined):
       lines.unshift(segment);
       continue;
     }
-    if (isOther(segment.text) || isSender(segment, sender)) {
+    if (isOther(segment.text) || isOther(leftOfRow(sheet, segment)) || isSender(segment, sender)) {
       if (next === undefined) continue;
       break;
     }
@@ -97,6 +97,12 @@ function beforeSalutation(sheet: Sheet, zones: Zones, sender: Fact | undefined):
   const below = zones.letterhead.includes(first) && !head ? 0.6 : 1;
   const large = first.size > 1.12 * sheet.bodySize ? 0.06 : 0;
   return { lines, weight: ((head ? 0.9 : 0.72) + large + (documentKind.test(first.text) ? 0.05 : 0)) * below };
+}
+
+/** The row's text left of the information block: "Seiten:" with its value is a field, the value alone looks like none. */
+function leftOfRow(sheet: Sheet, { row }: Segment): string {
+  const left = sheet.rows[row]?.filter(({ x0 }) => x0 < 0.55 * sheet.width) ?? [];
+  return left.map(({ text }) => text).join(' ');
 }
 
 /** English habit: "Dear Ms Smith," and then "Re: Your account" or a short headline of its own. */
