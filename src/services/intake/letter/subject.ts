@@ -166,7 +166,7 @@ function isSender({ text }: Segment, sender: Fact | undefined): boolean {
   return sender !== undefined && (sameName(text, sender.value) || normalised(text) === normalised(sender.value));
 }
 
-/** One line: a hyphen at a line's end joins, other ends become blanks. */
+/** One line: a hyphen at a line's end joins, also where recognition put a blank behind it; other ends become blanks. */
 function joined(lines: readonly Segment[]): string {
   let text = '';
   for (const line of lines) {
@@ -178,6 +178,7 @@ function joined(lines: readonly Segment[]): string {
   return text
     .replace(/^[^\p{L}\p{N}„"»(]+/u, '')
     .replace(/\s+/gu, ' ')
+    .replace(/(\p{Ll})- (?=\p{Lu})/gu, '$1-')
     .trim();
 }
 
