@@ -14,7 +14,7 @@ import {
   rotation,
   scaling,
   shift,
-  then,
+  compose,
   type Transform,
 } from './transform.js';
 
@@ -79,7 +79,7 @@ export async function cleanPage(raw: RawPage, orient: Orienter): Promise<CleanPa
 
   // Orientation is found on square pixels, about 150 to 200 dpi.
   const turned = await upright(image, sx / Math.max(sx, sy), sy / Math.max(sx, sy), square, orient);
-  toRaw = then(invert(quarterTurn(turned, image.width, image.height)), toRaw);
+  toRaw = compose(invert(quarterTurn(turned, image.width, image.height)), toRaw);
   image = turnQuarters(image, turned);
   if (turned % 2 === 1) [sx, sy] = [sy, sx];
 
@@ -88,10 +88,10 @@ export async function cleanPage(raw: RawPage, orient: Orienter): Promise<CleanPa
   if (straighten || sx !== 1 || sy !== 1) {
     const width = Math.round(image.width * sx);
     const height = Math.round(image.height * sy);
-    const middle = then(shift(-width / 2, -height / 2), rotation(straighten ? skew : 0));
-    const toImage = then(then(middle, shift(width / 2, height / 2)), scaling(1 / sx, 1 / sy));
+    const middle = compose(shift(-width / 2, -height / 2), rotation(straighten ? skew : 0));
+    const toImage = compose(compose(middle, shift(width / 2, height / 2)), scaling(1 / sx, 1 / sy));
     image = resample(image, width, height, toImage);
-    toRaw = then(toImage, toRaw);
+    toRaw = compose(toImage, toRaw);
   }
   return {
     image,

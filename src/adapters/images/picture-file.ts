@@ -91,10 +91,18 @@ export class PictureFile {
 
   /** Red, green and blue, at most `width` wide, turned as EXIF says. */
   async colour(index: number, width: number): Promise<Raw> {
+    const { width: columns, height: rows, orientation, dpi } = this.pages[index]!;
+    // A fax has twice as many pixels across as down.
+    const aspect = (rows / columns) * (dpi ? dpi.x / dpi.y : 1);
+    const shown = Math.min(width, orientation >= 5 ? rows : columns);
+    const size = { width: shown, height: Math.max(1, Math.round(shown * (orientation >= 5 ? 1 / aspect : aspect))) };
     return this.#decode(
       index,
       (picture) =>
-        picture.flatten({ background: 'white' }).resize({ width, withoutEnlargement: true }).toColourspace('srgb'),
+        picture
+          .flatten({ background: 'white' })
+          .resize({ ...size, fit: 'fill' })
+          .toColourspace('srgb'),
       3,
     );
   }

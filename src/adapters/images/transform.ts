@@ -30,7 +30,7 @@ export function apply(t: Transform, { x, y }: Point): Point {
 }
 
 /** First `first`, then `second`. */
-export function then(first: Transform, second: Transform): Transform {
+export function compose(first: Transform, second: Transform): Transform {
   const cell = (row: number, column: number): number =>
     second[row * 3]! * first[column]! +
     second[row * 3 + 1]! * first[column + 3]! +

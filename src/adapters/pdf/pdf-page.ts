@@ -66,7 +66,7 @@ export class PdfPage {
     const grid = 20_000;
     const at = (x: number, y: number): [number, number] => {
       module.FPDF_DeviceToPage(this.#handle, 0, 0, grid, grid, 0, x, y, scratch, scratch + 8);
-      return [module.pdfium.getValue(scratch, 'double'), module.pdfium.getValue(scratch + 8, 'double')];
+      return [this.#pdfium.result(0, 'double'), this.#pdfium.result(8, 'double')];
     };
     const [ox, oy] = at(0, 0);
     const [xx, xy] = at(grid, 0);
@@ -85,17 +85,17 @@ export class PdfPage {
     for (let i = 0; i < Math.min(count, mostObjects); i++) {
       const object = module.FPDFPage_GetObject(this.#handle, i);
       if (!module.FPDFPageObj_GetBounds(object, scratch, scratch + 4, scratch + 8, scratch + 12)) continue;
-      const [left, bottom, right, top] = [0, 4, 8, 12].map((at) => module.pdfium.getValue(scratch + at, 'float'));
+      const [left, bottom, right, top] = [0, 4, 8, 12].map((at) => this.#pdfium.result(at, 'float'));
       const bounds = this.#clip(toDisplay(left!, top!, right!, bottom!));
       if (!bounds) continue;
       box = box ? around(box, bounds) : bounds;
       if (module.FPDFPageObj_GetType(object) !== objectImage) continue;
       if (!module.FPDFImageObj_GetImagePixelSize(object, scratch, scratch + 4)) continue;
-      const widthPx = module.pdfium.getValue(scratch, 'i32');
-      const heightPx = module.pdfium.getValue(scratch + 4, 'i32');
+      const widthPx = this.#pdfium.result(0, 'i32');
+      const heightPx = this.#pdfium.result(4, 'i32');
       // FPDF_IMAGEOBJ_METADATA: width, height, two resolutions, then bits per pixel.
       const known = module.FPDFImageObj_GetImageMetadata(object, this.#handle, scratch);
-      const bilevel = known && module.pdfium.getValue(scratch + 16, 'i32') === 1;
+      const bilevel = known && this.#pdfium.result(16, 'i32') === 1;
       images.push({ box: bounds, widthPx, heightPx, bilevel });
     }
     return { images, box, objects: count };
@@ -151,7 +151,7 @@ export class PdfPage {
           hiddenByObject.set(object, hidden);
         }
         module.FPDFText_GetCharBox(text, i, scratch, scratch + 8, scratch + 16, scratch + 24);
-        const [left, right, bottom, top] = [0, 8, 16, 24].map((at) => module.pdfium.getValue(scratch + at, 'double'));
+        const [left, right, bottom, top] = [0, 8, 16, 24].map((at) => this.#pdfium.result(at, 'double'));
         const unmapped =
           code === 0 || (code >= 0xe000 && code <= 0xf8ff) || module.FPDFText_HasUnicodeMapError(text, i) === 1;
         out.push({ text: letter(code), box: toDisplay(left!, top!, right!, bottom!), hidden, unmapped });

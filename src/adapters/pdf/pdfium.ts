@@ -22,10 +22,15 @@ export class Pdfium {
     const path = fileURLToPath(import.meta.resolve('@embedpdf/pdfium/pdfium.wasm'));
     const file = await readFile(path);
     const module = await init({
-      wasmBinary: file.buffer.slice(file.byteOffset, file.byteOffset + file.length) as ArrayBuffer,
+      wasmBinary: file.buffer.slice(file.byteOffset, file.byteOffset + file.length),
     });
     module.PDFiumExt_Init();
     return new Pdfium(module);
+  }
+
+  /** What a call left in `scratch`, at this octet of it. */
+  result(offset: number, type: 'i32' | 'float' | 'double'): number {
+    return this.module.pdfium.getValue(this.scratch + offset, type) as number;
   }
 
   /** PDFium's memory; ask for it anew after every call, for a call may have moved it. */

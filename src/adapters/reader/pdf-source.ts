@@ -1,6 +1,6 @@
 /** Pages of a PDF, drawn by PDFium. */
 import { threshold } from '../images/invert.js';
-import { scaling, shift, then } from '../images/transform.js';
+import { scaling, shift, compose } from '../images/transform.js';
 import { fileText, isTextPage } from '../pdf/file-text.js';
 import type { DisplayBox, PdfPage } from '../pdf/pdf-page.js';
 import type { PdfDocument } from '../pdf/pdfium.js';
@@ -52,7 +52,7 @@ export class PdfSource implements PageSource {
       return {
         image: picture.bilevel ? threshold(page.render(area, scale, false)) : page.render(area, scale, false),
         dpi: { x: dpi, y: dpi },
-        toUser: then(then(scaling(1 / scale, 1 / scale), shift(area.x0, area.y0)), page.displayToUser()),
+        toUser: compose(compose(scaling(1 / scale, 1 / scale), shift(area.x0, area.y0)), page.displayToUser()),
         damaged: false,
       };
     });

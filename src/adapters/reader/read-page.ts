@@ -1,7 +1,7 @@
 /** One page: its picture cleaned and read, or the text it brought along. */
 import { ScanError, type Page } from '../../mail/scan.js';
 import { cleanPage, type CleanPage } from '../images/clean.js';
-import { identity, then, type Transform } from '../images/transform.js';
+import { identity, compose, type Transform } from '../images/transform.js';
 import type { TesseractEngine } from '../tesseract/engine.js';
 import { dropNoise } from './noise.js';
 import type { PageSource } from './page-source.js';
@@ -61,7 +61,7 @@ export async function readPage(source: PageSource, index: number, engine: Tesser
     return {
       page: { ...page, problem: raw.damaged ? 'damaged' : undefined },
       blocks,
-      toUser: then(clean.toRaw, raw.toUser),
+      toUser: compose(clean.toRaw, raw.toUser),
       blank: clean.blank,
     };
   } catch (error) {

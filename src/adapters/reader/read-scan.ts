@@ -3,7 +3,7 @@ import { ScanError, type ReadScan, type ScanProblem } from '../../mail/scan.js';
 import { PictureFile } from '../images/picture-file.js';
 import { previewJpeg } from '../images/preview.js';
 import { picturePdf, type LayerPage } from '../pdf/picture-pdf.js';
-import { Pdfium, type PdfDocument } from '../pdf/pdfium.js';
+import type { Pdfium, PdfDocument } from '../pdf/pdfium.js';
 import { searchablePdf } from '../pdf/searchable.js';
 import type { TesseractEngine } from '../tesseract/engine.js';
 import type { ReaderLimits } from './limits.js';
