@@ -60,7 +60,8 @@ export class SqliteAccounts implements AccountDirectory {
         db.run(accountStatements.setState, id, accountStates.making, accountStates.open, null),
       );
     } catch (error) {
-      await this.#remove(id);
+      // Whatever failed may fail this too; the next start does it then.
+      await this.#remove(id).catch(() => undefined);
       throw error;
     }
     return (await this.get(id))!;

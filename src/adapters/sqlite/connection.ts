@@ -65,6 +65,7 @@ export class Connection {
 
   /** Prepared once; rows come as arrays, which costs half of objects. */
   #prepare(text: string): SqliteDatabase.Statement {
+    if (!this.#database.open) throw new MailError('unavailable', 'The store is closed.');
     let statement = this.#prepared.get(text);
     if (!statement) {
       statement = this.#database.prepare(text);

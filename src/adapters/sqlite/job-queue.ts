@@ -13,7 +13,7 @@ import type { Connection } from './connection.js';
 import { endJob, jobKinds, jobOf, jobPlace } from './job-rows.js';
 import type { Purger } from './purger.js';
 import type { Scope } from './scope.js';
-import { newBlobId } from './staging.js';
+import { newBlobId, settleAll } from './staging.js';
 import { jobStatements } from './statements/jobs.js';
 import type { JobRow } from './statements/jobs.js';
 
@@ -62,23 +62,25 @@ export class SqliteJobQueue implements JobQueue {
     const there = this.#db.get(jobStatements.byKey, job.account, kind, keyHash);
     if (there) return { job: jobOf(keys, there), fresh: false }; // spares writing its scan
     const stored = scan && (await this.#writeScan(job.account, scan));
+    let row: JobRow | undefined;
     try {
       const payload = keys.sealJob('payload', place, Buffer.from(JSON.stringify(job.payload ?? null)));
       const scanKey = stored ? keys.sealJob('scan key', place, stored.key) : null;
       const [blob, size] = stored ? [stored.blob.id, stored.sizeOctets] : [null, null];
       const now = this.#clock.now();
-      const row = await this.#commits.write((db) =>
+      row = await this.#commits.write((db) =>
         db.get(jobStatements.insert, job.account, kind, keyHash, payload, now, blob, size, scanKey),
       );
-      if (row) {
-        if (stored) await this.#blobs.settle(stored.blob);
-        this.#tell();
-        return { job: jobOf(keys, row), fresh: true };
-      }
     } catch (error) {
       if (stored) await this.#blobs.remove(stored.blob);
       throw error;
     }
+    if (row) {
+      if (stored) await settleAll(this.#blobs, [stored.blob]);
+      this.#tell();
+      return { job: jobOf(keys, row), fresh: true };
+    }
+    // The same key came twice at the same time, and the other was first.
     if (stored) await this.#blobs.remove(stored.blob);
     return { job: jobOf(keys, this.#db.get(jobStatements.byKey, job.account, kind, keyHash)!), fresh: false };
   }

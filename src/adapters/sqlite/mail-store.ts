@@ -24,7 +24,7 @@ import { readOctets } from './octets.js';
 import type { Purger } from './purger.js';
 import type { Scope } from './scope.js';
 import { searchText } from './search-text.js';
-import { SealedStaged, stageOctets } from './staging.js';
+import { SealedStaged, settleAll, stageOctets } from './staging.js';
 import { mailboxStatements } from './statements/mailboxes.js';
 import { messageStatements } from './statements/messages.js';
 import type { MessageRow } from './statements/messages.js';
@@ -152,20 +152,20 @@ export class SqliteMailStore implements MailStore {
     messages: readonly NewMessage[],
     options: { completes?: JobId } = {},
   ): Promise<Appended> {
-    const { blobs, commits, purger } = this.#shared;
+    const { blobs, commits } = this.#shared;
     const staged = messages.map((message) => SealedStaged.take(message.content, this.account));
     const written = staged.map((each) => each.blob).filter((blob) => blob !== undefined);
+    let appended: ReturnType<typeof appendStaged>;
     try {
-      const appended = await commits.write(() => appendStaged(this.#scope, to, messages, staged, options.completes));
-      for (const blob of written) await blobs.settle(blob);
-      const { mailbox, uids, modSeq: at } = appended;
-      if (uids.length > 0) this.#tell({ mailboxes: [[mailbox, at]], purge: false });
-      if (appended.purge) purger.kick();
-      return { mailbox, uidValidity: uidValidity(appended.uidValidity), uids };
+      appended = await commits.write(() => appendStaged(this.#scope, to, messages, staged, options.completes));
     } catch (error) {
       for (const blob of written) await blobs.remove(blob);
       throw error;
     }
+    await settleAll(blobs, written);
+    const { mailbox, uids, modSeq: at, purge } = appended;
+    this.#tell({ mailboxes: uids.length > 0 ? [[mailbox, at]] : [], purge });
+    return { mailbox, uidValidity: uidValidity(appended.uidValidity), uids };
   }
 
   async copy(from: MailboxId, uids: readonly Uid[], to: MailboxName): Promise<Copied> {

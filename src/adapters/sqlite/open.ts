@@ -4,6 +4,7 @@
  */
 import { chmod, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import type { AccountDirectory } from '../../mail/accounts.js';
 import type { BlobStore } from '../../mail/blob-store.js';
 import type { Clock } from '../../mail/clock.js';
@@ -155,10 +156,12 @@ async function assemble(options: SqliteStoresOptions, parts: Parts): Promise<Ope
       },
     },
     async close() {
-      await purger.idle();
-      await scanner.close();
+      await purger.idle(); // while it can still write down what it removed
       commits.close();
       contractCommits.close();
+      await setImmediate(); // whoever waited for those commits goes on first
+      await purger.stop();
+      await scanner.close();
       parts.release();
     },
   };

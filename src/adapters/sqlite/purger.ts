@@ -13,6 +13,7 @@ export class Purger {
   readonly #blobs: BlobStore;
   readonly #log: Log;
   #running: Promise<void> = Promise.resolve();
+  #stopped = false;
 
   constructor(db: Connection, commits: Commits, blobs: BlobStore, log: Log) {
     this.#db = db;
@@ -23,11 +24,17 @@ export class Purger {
 
   /** After a commit that left something to remove. Goes on by itself; what fails is tried again at the next. */
   kick(): void {
-    this.#running = this.#running.then(() => this.#purge());
+    if (!this.#stopped) this.#running = this.#running.then(() => this.#purge());
   }
 
   /** Ends when everything asked for so far was tried. */
   async idle(): Promise<void> {
+    await this.#running;
+  }
+
+  /** What is asked for from now on waits for the next start. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
     await this.#running;
   }
 

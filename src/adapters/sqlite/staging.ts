@@ -43,6 +43,11 @@ export class SealedStaged implements StagedContent {
   }
 }
 
+/** After the commit. What fails here is made up for at the next start, and is no reason to call the commit failed. */
+export async function settleAll(blobs: BlobStore, keys: readonly BlobKey[]): Promise<void> {
+  await Promise.allSettled(keys.map((key) => blobs.settle(key)));
+}
+
 export function newBlobId(): string {
   return randomBytes(16).toString('hex');
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { openBlobFiles } from '../../../src/adapters/files/blob-files.js';
 import type { BlobStore } from '../../../src/mail/blob-store.js';
 import { isMailError } from '../../../src/mail/errors.js';
-import { append, letter, listing, newAccount, pieces } from '../../support/contracts/opened.js';
+import { allOctets, append, letter, listing, mailboxOf, newAccount, pieces } from '../../support/contracts/opened.js';
 import { temporaryFolder } from '../../support/temp-folder.js';
 import { everyFile, openStores } from './open-for-test.js';
 
@@ -68,5 +68,30 @@ describe('a full disk', () => {
     const { length } = await listing(store, 'INBOX');
     assert.equal(length, 1 + outcomes.length - failed.length);
     await opened.close();
+  });
+
+  it('keeps a message, and a scan, that committed though the disk fails right after', async () => {
+    const failing = async (root: string): Promise<BlobStore> => ({
+      ...(await openBlobFiles(root)),
+      settle: () => Promise.reject(Object.assign(new Error('input/output error'), { code: 'EIO' })),
+    });
+    const opened = await openStores(folder(), { openBlobs: failing });
+    const account = await newAccount(opened);
+    const store = await opened.stores.open(account);
+    const octets = Buffer.alloc(300_000, 'x');
+    await append(store, 'INBOX', octets);
+    const job = { account, kind: 'intake', key: 'a', payload: 1 } as const;
+    assert.equal((await opened.jobs.enqueue(job, pieces(octets))).fresh, true);
+    await opened.close();
+    const again = await openStores(folder());
+    const reopened = await again.stores.open(account);
+    const { messages } = await reopened.messages((await mailboxOf(reopened, 'INBOX')).id);
+    assert.ok((await allOctets(reopened.octets(messages[0]!.content))).equals(octets));
+    assert.ok((await again.jobs.scan((await again.jobs.list({}))[0]!.id)).equals(octets));
+    assert.deepEqual(
+      (await everyFile(folder())).filter(({ path }) => path.includes('/staging/')),
+      [],
+    );
+    await again.close();
   });
 });

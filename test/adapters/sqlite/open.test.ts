@@ -5,7 +5,9 @@ import SqliteDatabase from 'better-sqlite3';
 import { lockStore } from '../../../src/adapters/sqlite/lock.js';
 import { mailMigrations } from '../../../src/adapters/sqlite/migrate.js';
 import { isMailError } from '../../../src/mail/errors.js';
-import { append, letter, listing, newAccount, pieces } from '../../support/contracts/opened.js';
+import { FlagSet } from '../../../src/mail/flags.js';
+import { mailboxName } from '../../../src/mail/mailbox.js';
+import { append, letter, listing, mailboxOf, newAccount, pieces } from '../../support/contracts/opened.js';
 import { temporaryFolder } from '../../support/temp-folder.js';
 import { everyFile, openStores, testKey } from './open-for-test.js';
 
@@ -82,14 +84,30 @@ describe('opening the stores', () => {
     await assert.rejects(late, unavailable(/closed/));
   });
 
+  it('finishes what is under way at close, and fails reading after it in words', async () => {
+    const opened = await openStores(folder());
+    const store = await opened.stores.open(await newAccount(opened));
+    const content = await store.stage(pieces(Buffer.alloc(300_000)));
+    const appending = store.append(mailboxName('INBOX'), [{ content, flags: FlagSet.of(['\\Deleted']) }]);
+    const { id } = await mailboxOf(store, 'INBOX');
+    const expunging = store.expunge(id);
+    await opened.close();
+    assert.equal((await appending).uids.length, 1);
+    assert.deepEqual(await expunging, [1]);
+    await assert.rejects(store.mailboxes(), unavailable(/closed/));
+    await (await openStores(folder())).close();
+    const blobs = (await everyFile(folder())).filter(({ path }) => /[0-9a-f]{32}$/.test(path));
+    assert.deepEqual(blobs, []);
+  });
+
   it('commits what was asked for before close', async () => {
     const first = await openStores(folder());
     const account = await newAccount(first);
     const store = await first.stores.open(account);
-    const waiting = [0, 1, 2].map((i) => append(store, 'INBOX', letter({ Subject: `${i}` })));
-    const all = Promise.all(waiting);
-    await all;
+    const contents = await Promise.all([0, 1, 2].map((i) => store.stage(pieces(letter({ Subject: `${i}` })))));
+    const appending = contents.map((content) => store.append(mailboxName('INBOX'), [{ content, flags: FlagSet.none }]));
     await first.close();
+    await Promise.all(appending);
     const second = await openStores(folder(), { masterKey: testKey });
     assert.equal((await listing(await second.stores.open(account), 'INBOX')).length, 3);
     await second.close();
