@@ -1,0 +1,73 @@
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import SqliteDatabase from 'better-sqlite3';
+import { openBlobFiles } from '../../../src/adapters/files/blob-files.js';
+import type { BlobStore } from '../../../src/mail/blob-store.js';
+import { append, newAccount } from '../../support/contracts/opened.js';
+import { temporaryFolder } from '../../support/temp-folder.js';
+import { everyFile, openStores } from './open-for-test.js';
+
+describe('accounts half made or half deleted', () => {
+  const folder = temporaryFolder();
+
+  /** How many rows of the account are left in each table that has any. */
+  function rowsLeft(account: number): Record<string, number> {
+    const left: Record<string, number> = {};
+    for (const file of ['mail.db', 'contracts.db']) {
+      const database = new SqliteDatabase(join(folder(), file), { readonly: true });
+      const tables = database
+        .prepare(
+          "select m.name from sqlite_schema m, pragma_table_info(m.name) c where m.type = 'table' and c.name = 'account'",
+        )
+        .pluck()
+        .all() as string[];
+      for (const table of tables) {
+        const count = database
+          .prepare(`select count(*) from ${table} where account = ?`)
+          .pluck()
+          .get(account) as number;
+        if (count > 0) left[table] = count;
+      }
+      database.close();
+    }
+    return left;
+  }
+
+  it('are deleted to the end at the next start, and cannot be read from the moment the deletion began', async () => {
+    const failing = async (root: string): Promise<BlobStore> => ({
+      ...(await openBlobFiles(root)),
+      removeAccount: () => Promise.reject(new Error('power cut')),
+    });
+    const opened = await openStores(folder(), { openBlobs: failing });
+    const account = await newAccount(opened);
+    const store = await opened.stores.open(account);
+    await append(store, 'INBOX', Buffer.alloc(300_000));
+    await assert.rejects(opened.accounts.delete(account), /power cut/);
+    assert.equal(await opened.accounts.get(account), undefined);
+    await opened.close();
+    const database = new SqliteDatabase(join(folder(), 'mail.db'), { readonly: true });
+    assert.deepEqual(database.prepare('select state, data_key from accounts').raw().all(), [[3, null]]);
+    database.close();
+
+    await (await openStores(folder())).close();
+    assert.deepEqual(rowsLeft(account), {});
+    assert.deepEqual(
+      (await everyFile(folder())).filter(({ path }) => path.endsWith(`/${account}`)),
+      [],
+    );
+  });
+
+  it('are removed when they were never finished, and their user name is free again', async () => {
+    const opened = await openStores(folder());
+    const account = await newAccount(opened, 'erika');
+    await opened.close();
+    const database = new SqliteDatabase(join(folder(), 'mail.db'));
+    database.exec('update accounts set state = 0'); // as a stop between the two databases leaves it
+    database.close();
+    const again = await openStores(folder());
+    assert.deepEqual(await again.accounts.list(), []);
+    assert.ok((await newAccount(again, 'erika')) > account);
+    await again.close();
+    assert.deepEqual(rowsLeft(account), {});
+  });
+});
