@@ -17,6 +17,9 @@ export class ConnectionLost extends Error {
 /** Small responses are gathered up to this many octets before they go to the socket. */
 const batchOctets = 32 * 1024;
 
+/** How long a client may take to close its side after ours. */
+const lingerMs = 250;
+
 export class Connection {
   #socket: Socket;
   #framer: CommandFramer;
@@ -25,6 +28,8 @@ export class Connection {
   #batch: (string | Buffer)[] = [];
   #batchedOctets = 0;
   #wake: (() => void) | undefined;
+  /** Something happened while nobody waited: the next `wait` is over at once. */
+  #woken = false;
   #secure = false;
 
   constructor(socket: Socket, limits: FramerLimits, options: { readonly stalledTimeoutMs: number }) {
@@ -61,37 +66,46 @@ export class Connection {
 
   /** Resolves when there may be something to `poll`, after `wake`, or when the time is over. */
   async wait(timeoutMs: number): Promise<void> {
-    await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, Math.max(0, timeoutMs));
-      this.#wake = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    });
-    this.#wake = undefined;
+    if (!this.#woken) {
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, Math.max(0, timeoutMs));
+        this.#wake = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+      });
+      this.#wake = undefined;
+    }
+    this.#woken = false;
   }
 
-  /** Ends a `wait`, for whoever has news from elsewhere. */
+  /** Ends a `wait`, the present or the next one, for whoever has news from elsewhere. */
   wake(): void {
+    this.#woken = true;
     this.#wake?.();
   }
 
-  /** Takes a whole response. Resolves when there is room for more. @throws ConnectionLost */
-  async put(output: Output): Promise<void> {
-    if (output === flush) await this.flush();
-    else if (isPieces(output)) for (const piece of output) await this.#putPiece(piece);
-    else await this.#putPiece(output);
+  /** Takes a whole response. The promise, if there is one, resolves when there is room for more. @throws ConnectionLost */
+  put(output: Output): Promise<void> | undefined {
+    if (output === flush) return this.flush();
+    if (!isPieces(output)) return isAtHand(output) ? this.#gather(output) : this.#putStream(output);
+    if (!output.every(isAtHand)) return this.#putPieces(output);
+    for (const piece of output) this.#gatherQuietly(piece);
+    return this.#gather('');
   }
 
   /** Sends what is gathered. Resolves when the socket takes more. @throws ConnectionLost */
   async flush(): Promise<void> {
     if (this.#lost.signal.aborted) throw new ConnectionLost('the client is gone');
     if (this.#batch.length === 0) return;
-    const only = this.#batch.length === 1 ? this.#batch[0]! : undefined;
-    const octets = only ?? Buffer.concat(this.#batch.map((piece) => Buffer.from(piece as string)));
+    const batch = joinSmall(this.#batch);
     this.#batch = [];
     this.#batchedOctets = 0;
-    if (!this.#socket.write(octets)) await this.#drained();
+    let room = true;
+    this.#socket.cork();
+    for (const octets of batch) room = this.#socket.write(octets);
+    this.#socket.uncork();
+    if (!room) await this.#drained();
   }
 
   /** Drops what has come and was not read: commands injected before TLS begins (RFC 9051 §6.2.1). */
@@ -126,6 +140,7 @@ export class Connection {
     try {
       await this.flush();
       await new Promise<void>((resolve) => this.#socket.end(resolve));
+      await this.#linger();
     } catch {
       // Gone already.
     } finally {
@@ -134,16 +149,32 @@ export class Connection {
     }
   }
 
+  /** Closing with octets unread makes the system reset the connection, and the client may lose what it was told last. */
+  async #linger(): Promise<void> {
+    const socket = this.#socket;
+    if (socket.readableEnded || socket.destroyed) return;
+    socket.removeListener('readable', this.#onReadable);
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, lingerMs);
+      socket.once('close', () => {
+        clearTimeout(timer);
+        resolve();
+      });
+      socket.once('end', () => socket.destroy());
+      socket.resume();
+    });
+  }
+
   destroy(): void {
     this.#socket.destroy();
     this.#onClose();
   }
 
-  readonly #onReadable = (): void => this.#wake?.();
+  readonly #onReadable = (): void => this.wake();
 
   readonly #onClose = (): void => {
     if (!this.#lost.signal.aborted) this.#lost.abort(new ConnectionLost('the client is gone'));
-    this.#wake?.();
+    this.wake();
   };
 
   #attach(socket: Socket): void {
@@ -153,19 +184,33 @@ export class Connection {
     socket.on('error', this.#onClose); // resets and failed handshakes: daily business
   }
 
-  async #putPiece(piece: Piece): Promise<void> {
-    if (typeof piece === 'string' || Buffer.isBuffer(piece)) {
-      this.#batch.push(piece);
-      this.#batchedOctets += piece.length;
-      if (this.#batchedOctets >= batchOctets) await this.flush();
-    } else {
-      await this.#putStream(piece);
+  #gatherQuietly(piece: string | Buffer): void {
+    this.#batch.push(piece);
+    this.#batchedOctets += piece.length;
+  }
+
+  #gather(piece: string | Buffer): Promise<void> | undefined {
+    this.#gatherQuietly(piece);
+    return this.#batchedOctets >= batchOctets ? this.flush() : undefined;
+  }
+
+  async #putPieces(pieces: readonly Piece[]): Promise<void> {
+    for (const [index, piece] of pieces.entries()) {
+      try {
+        await (isAtHand(piece) ? this.#gather(piece) : this.#putStream(piece));
+      } catch (error) {
+        // What was opened for this response is closed, whoever was to read it.
+        for (const rest of pieces.slice(index + 1)) {
+          if (!isAtHand(rest)) await rest[Symbol.asyncIterator]().return?.();
+        }
+        throw error;
+      }
     }
   }
 
   async #putStream(stream: AsyncIterable<Buffer>): Promise<void> {
     try {
-      for await (const octets of stream) await this.#putPiece(octets);
+      for await (const octets of stream) await this.#gather(octets);
     } catch (cause) {
       if (cause instanceof ConnectionLost) throw cause;
       // Half a literal is out: whatever came now would be read as part of it.
@@ -201,4 +246,33 @@ export class Connection {
 
 function isPieces(output: Piece | readonly Piece[]): output is readonly Piece[] {
   return Array.isArray(output);
+}
+
+function isAtHand(piece: Piece): piece is string | Buffer {
+  return typeof piece === 'string' || Buffer.isBuffer(piece);
+}
+
+/** Joins neighbours that are small, since each write becomes a TLS record of its own; large ones are not copied. */
+function joinSmall(pieces: readonly (string | Buffer)[]): readonly Buffer[] {
+  const joined: Buffer[] = [];
+  let small: (string | Buffer)[] = [];
+  const join = (): void => {
+    if (small.length === 0) return;
+    const texts = small.every((piece) => typeof piece === 'string');
+    joined.push(texts ? Buffer.from(small.join('')) : Buffer.concat(small.map(octetsOf)));
+    small = [];
+  };
+  for (const piece of pieces) {
+    if (typeof piece === 'string' || piece.length < batchOctets / 4) small.push(piece);
+    else {
+      join();
+      joined.push(piece);
+    }
+  }
+  join();
+  return joined;
+}
+
+function octetsOf(piece: string | Buffer): Buffer {
+  return typeof piece === 'string' ? Buffer.from(piece) : piece;
 }

@@ -146,6 +146,7 @@ async function execute(session: Session, { tag, command, uid }: Head, start: Sta
     result = await drive(session, start(context));
   } catch (error) {
     if (error instanceof SessionEnded || error instanceof ConnectionLost) throw error;
+    session.signal.throwIfAborted(); // what it was working on was stopped
     result = refusalOf(session, error);
   }
   await finish?.();
@@ -169,7 +170,8 @@ async function drive(session: Session, run: Running): Promise<Tagged> {
       const step = await run.next();
       if (step.done) return step.value;
       session.signal.throwIfAborted();
-      await session.connection.put(step.value);
+      const waiting = session.connection.put(step.value);
+      if (waiting) await waiting;
       if (performance.now() - turnStarted > turnMs) {
         await setImmediate();
         turnStarted = performance.now();

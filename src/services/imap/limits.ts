@@ -29,6 +29,8 @@ export interface ImapLimits {
   /** BAD commands in a row before BYE: before login, and after it. */
   readonly badCommandsBeforeLogin: number;
   readonly badCommands: number;
+  /** Text keys of one SEARCH. */
+  readonly searchTexts: number;
   /** A LIST with more patterns, or a pattern with more wildcards, is refused. */
   readonly listPatterns: number;
   readonly listWildcards: number;
@@ -52,6 +54,7 @@ export const defaultImapLimits: ImapLimits = {
   refusedLogins: 5,
   badCommandsBeforeLogin: 5,
   badCommands: 50,
-  listPatterns: 100,
+  searchTexts: 100,
+  listPatterns: 20,
   listWildcards: 20,
 };

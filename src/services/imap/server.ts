@@ -80,9 +80,12 @@ class Listeners implements ImapServer {
   #accept(socket: Socket, implicitTls: boolean): void {
     const address = socket.remoteAddress ?? '';
     const connection = new Connection(socket, framerLimits(this.#limits, false), this.#limits);
-    const done = this.#serve(connection, address, implicitTls).finally(() => {
-      this.#open.delete(connection);
-    });
+    const done = this.#serve(connection, address, implicitTls)
+      .catch((error: unknown) => this.#options.log.error('imap.connection-failed', { error: error as Error }))
+      .finally(() => {
+        connection.destroy();
+        this.#open.delete(connection);
+      });
     // Set before `done` can have ended: it awaits something first.
     this.#open.set(connection, { session: undefined, done });
   }
@@ -101,7 +104,6 @@ class Listeners implements ImapServer {
     }
     log.info('imap.connected', { conn, address: addressForLog(address), tls: implicitTls });
     this.#byAddress.add(address, 1);
-    let account: AccountId | undefined;
     try {
       if (implicitTls) await handshake(connection, secureContext(), this.#limits.loginTimeoutMs);
       const session = new Session({
@@ -110,12 +112,7 @@ class Listeners implements ImapServer {
         server: this.#options,
         limits: this.#limits,
         plaintextAllowed: plaintextLogin === 'loopback' && isLoopback(address),
-        admit: (login) => {
-          if (this.#byAccount.of(login.account) >= this.#limits.connectionsPerAccount) return false;
-          account = login.account;
-          this.#byAccount.add(account, 1);
-          return true;
-        },
+        admit: ({ account }) => this.#admit(account),
       });
       const entry = this.#open.get(connection);
       if (entry) entry.session = session;
@@ -125,17 +122,26 @@ class Listeners implements ImapServer {
       if (!(error instanceof ConnectionLost)) log.error('imap.connection-failed', { conn, error: error as Error });
     } finally {
       this.#byAddress.add(address, -1);
-      if (account !== undefined) this.#byAccount.add(account, -1);
       connection.destroy();
       log.info('imap.disconnected', { conn });
     }
+  }
+
+  #admit(account: AccountId): (() => void) | undefined {
+    if (this.#byAccount.of(account) >= this.#limits.connectionsPerAccount) return undefined;
+    this.#byAccount.add(account, 1);
+    let counted = true;
+    return () => {
+      if (counted) this.#byAccount.add(account, -1);
+      counted = false;
+    };
   }
 }
 
 async function refuse(connection: Connection, implicitTls: boolean): Promise<void> {
   // In TLS a word would cost a handshake, which is what a flood of connections is after.
   if (implicitTls) return connection.destroy();
-  await connection.put(bye('Too many connections', 'UNAVAILABLE')).catch(() => undefined);
+  void connection.put(bye('Too many connections', 'UNAVAILABLE')); // short: sent with the end
   await connection.end(1000);
 }
 

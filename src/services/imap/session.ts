@@ -21,8 +21,8 @@ export interface SessionOptions {
   readonly limits: ImapLimits;
   /** A password may come in clear text: the peer is this host, and the operator said so. */
   readonly plaintextAllowed: boolean;
-  /** @returns false when the account has too many sessions already */
-  readonly admit: (login: Granted) => boolean;
+  /** @returns what gives the place back (once, however often called); undefined when the account has too many sessions */
+  readonly admit: (login: Granted) => (() => void) | undefined;
 }
 
 export type Granted = Login & { readonly kind: 'granted' };
@@ -39,6 +39,7 @@ export class Session {
   #store: MailStore | undefined;
   #view: View | undefined;
   #unsubscribe: () => void = () => {};
+  #leave: () => void = () => {};
   #loggedOut = false;
   #refusedLogins = 0;
   #badCommands = 0;
@@ -113,9 +114,10 @@ export class Session {
         await dispatch(this, await this.nextEvent());
         if (performance.now() > this.#deadlineMs) this.end(bye('Too slow to log in'));
       }
+      this.#leave(); // before the client closes its side: it may want to log in again at once
       await this.connection.end(this.limits.byeTimeoutMs);
     } catch (error) {
-      if (error instanceof ConnectionLost && error.cause instanceof Error) {
+      if (error instanceof ConnectionLost && error.cause instanceof Error && !stopped(error.cause)) {
         log.error('imap.response-broken', { conn: this.id, error: error.cause });
       } else if (!(error instanceof ConnectionLost) && !(error instanceof SessionEnded)) {
         log.error('imap.session-failed', { conn: this.id, error: error as Error });
@@ -123,6 +125,7 @@ export class Session {
       }
       await this.#sayGoodbye();
     } finally {
+      this.#leave();
       this.#unsubscribe();
       this.#view?.close();
       this.connection.destroy();
@@ -171,7 +174,12 @@ export class Session {
 
   /** RFC 9051 §6.2.1. What the client sent before is dropped with `connection.discardInput`. */
   async startTls(): Promise<void> {
-    await this.connection.startTls(this.server.secureContext());
+    const cut = setTimeout(() => this.connection.destroy(), Math.max(0, this.#deadlineMs - performance.now()));
+    try {
+      await this.connection.startTls(this.server.secureContext());
+    } finally {
+      clearTimeout(cut);
+    }
   }
 
   /** @returns false when the account has too many sessions: nobody is logged in then */
@@ -185,11 +193,13 @@ export class Session {
     });
     try {
       this.#store = await stores.open(login.account);
-      if (!this.#options.admit(login)) {
+      const leave = this.#options.admit(login);
+      if (!leave) {
         this.#store = undefined;
         unsubscribe();
         return false;
       }
+      this.#leave = leave;
     } catch (error) {
       this.#store = undefined;
       unsubscribe();
@@ -220,6 +230,7 @@ export class Session {
   }
 
   async #sayGoodbye(): Promise<void> {
+    this.#leave();
     if (this.#farewell === undefined || this.connection.lost.aborted) return;
     try {
       await this.connection.put(this.#farewell);
@@ -228,6 +239,11 @@ export class Session {
     }
     await this.connection.end(this.limits.byeTimeoutMs);
   }
+}
+
+/** A stream that ended because the session did, not by a fault. */
+function stopped(cause: Error): boolean {
+  return cause instanceof SessionEnded || cause.name === 'AbortError';
 }
 
 export function framerLimits(limits: ImapLimits, loggedIn: boolean): FramerLimits {

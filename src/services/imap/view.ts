@@ -119,11 +119,6 @@ export class View {
     return this.#uidNext;
   }
 
-  /** All that is told so far is true for this modseq. */
-  get modSeq(): ModSeq {
-    return this.#modSeq;
-  }
-
   /** True when the feed told of changes not pulled yet, or our own command made some. */
   get stale(): boolean {
     return this.#touched || this.#heard > this.#modSeq;
@@ -148,11 +143,6 @@ export class View {
 
   isRecent(of: Uid): boolean {
     return this.#recent.has(of);
-  }
-
-  /** True for a message that has gone while its number lives on: its octets may be gone too. */
-  isGone(of: Uid): boolean {
-    return this.#gone.has(of);
   }
 
   /** The sequence number of a message in this view. */

@@ -88,6 +88,16 @@ describe('IMAP over TLS', () => {
     assert.equal(host.server.sessions, 0);
   });
 
+  it('does not wait for ever for a handshake that STARTTLS promised', async () => {
+    await host.close();
+    host = await startImapHost({ secureContext: () => context, limits: { loginTimeoutMs: 100 } });
+    const client = keep(await LineClient.connect(host.port));
+    await client.next();
+    assert.equal((await client.command('a', 'STARTTLS')).at(-1), 'a OK Begin TLS negotiation now');
+    assert.equal(await client.next(), undefined);
+    assert.equal(host.server.sessions, 0);
+  });
+
   it('shows a new certificate to new connections, and the old ones go on', async () => {
     const before = keep(await LineClient.connectTls(host.tlsPort, trust));
     await before.next();

@@ -1,4 +1,5 @@
 /** LIST: RFC 9051 §6.3.9, with RFC 5258 (extended), RFC 5819 (STATUS) and RFC 6154 (special use). */
+import { setImmediate } from 'node:timers/promises';
 import { isMailError } from '../../../mail/errors.js';
 import { hierarchyDelimiter, isInferior, superiorNames } from '../../../mail/mailbox.js';
 import type { ListRequest } from '../../../wire/imap/syntax.js';
@@ -8,6 +9,9 @@ import { patternOf } from '../list/request.js';
 import { formatMailbox } from '../mailbox-text.js';
 import { ok } from '../responses.js';
 import { statusResponse } from '../status-items.js';
+
+/** Names matched before other sessions get their turn. */
+const namesPerTurn = 100;
 
 export const list = command({
   name: 'LIST',
@@ -27,7 +31,8 @@ export const list = command({
     const matches = patternOf(request, session.limits);
     const names = await listedNames(store);
     const tellSubscribed = request.select.includes('subscribed') || request.returns.includes('subscribed');
-    for (const { listed, childInfo } of chosen(names, request)) {
+    for (const [index, { listed, childInfo }] of chosen(names, request).entries()) {
+      if (index % namesPerTurn === namesPerTurn - 1) await setImmediate();
       if (!matches(listed.name)) continue;
       const name = formatMailbox(listed.name, session.utf8);
       // RFC 5258 §3.5: CHILDINFO, for what is below and was selected for.

@@ -24,7 +24,7 @@ export const search = command({
       if (charset !== undefined && !isSearchCharset(charset)) {
         throw new Refusal(no('Charsets are these', `BADCHARSET (${searchCharsets.join(' ')})`));
       }
-      const hits = await runSearch(key, { view, store, signal });
+      const hits = await runSearch(key, { view, store, signal, maxTexts: session.limits.searchTexts });
       const numbers: readonly number[] = uid ? hits.map((seq) => view.at(seq).uid) : hits;
       if (saves) view.save(toSave(hits, returns!).map((seq) => view.at(seq).uid));
       // RFC 9051 §6.4.4: to a client of IMAP4rev2, and to one that said RETURN, never the old response.
