@@ -79,7 +79,8 @@ describe('what lies on the disk', () => {
       { account, kind: 'intake', key: 'a', payload: 1 },
       pieces(Buffer.alloc(10)),
     );
-    const blobs = async () => (await everyFile(folder())).filter(({ path }) => /(octets|scans|staging)\/.*[0-9a-f]{32}$/.test(path)).length; // prettier-ignore
+    const isBlob = ({ path }: { path: string }) => /(octets|scans|staging)\/.*[0-9a-f]{32}$/.test(path);
+    const blobs = async () => (await everyFile(folder())).filter(isBlob).length;
     assert.equal(await blobs(), 2);
     await store.storeFlags(mailbox, [uid(1)], { mode: 'add', flags: FlagSet.of(['\\Deleted']) });
     await store.expunge(mailbox);
