@@ -1,18 +1,43 @@
-/** The dialogs in `transcripts/`, each against a server of its own. */
-import { readFileSync, readdirSync } from 'node:fs';
+/** The dialogs in `transcripts/`, each against a server of its own, on each of the stores. */
+import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { openSqliteStores } from '../../../src/adapters/sqlite/open.js';
 import { projectPath } from '../../../src/lib/project-path.js';
-import { parseDialogs } from '../../support/transcript/parse.js';
+import { silentLog } from '../../../src/mail/log.js';
+import type { OpenStores } from '../../support/transcript/imap-host.js';
+import { type Dialog, parseDialogs } from '../../support/transcript/parse.js';
 import { playDialog } from '../../support/transcript/run.js';
 
 const folder = projectPath('test/services/imap/transcripts');
 
-describe('IMAP dialogs', () => {
-  for (const file of readdirSync(folder).sort()) {
-    describe(file.replace(/\.txt$/, ''), () => {
-      for (const dialog of parseDialogs(readFileSync(join(folder, file), 'utf8'))) {
-        it(dialog.title, () => playDialog(dialog));
-      }
-    });
-  }
-});
+const dialogs: readonly (readonly [string, readonly Dialog[]])[] = readdirSync(folder)
+  .toSorted()
+  .map((file) => [file.replace(/\.txt$/, ''), parseDialogs(readFileSync(join(folder, file), 'utf8'))]);
+
+const openSqlite: OpenStores = async (options) => {
+  const dataDir = mkdtempSync(join(tmpdir(), 'unpaperme-dialog-'));
+  const opened = await openSqliteStores({ dataDir, masterKey: Buffer.alloc(32, 7), log: silentLog, ...options });
+  return {
+    ...opened,
+    async close() {
+      await opened.close();
+      rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+};
+
+const stores: readonly { readonly name: string; readonly openStores?: OpenStores }[] = [
+  { name: 'memory' },
+  { name: 'SQLite', openStores: openSqlite },
+];
+
+for (const { name, openStores } of stores) {
+  describe(`IMAP dialogs on ${name}`, () => {
+    for (const [topic, each] of dialogs) {
+      describe(topic, () => {
+        for (const dialog of each) it(dialog.title, () => playDialog(dialog, openStores));
+      });
+    }
+  });
+}

@@ -1,5 +1,6 @@
 /** An IMAP server on the memory store with one account, on free loopback ports. */
-import { openMemoryStores } from '../../../src/adapters/memory/open.js';
+import { type OpenedStores, openMemoryStores } from '../../../src/adapters/memory/open.js';
+import type { Clock } from '../../../src/mail/clock.js';
 import type { AccountId } from '../../../src/mail/ids.js';
 import type { Authenticator } from '../../../src/mail/authenticator.js';
 import { FlagSet } from '../../../src/mail/flags.js';
@@ -15,7 +16,12 @@ import { type ImapServer, createImapServer } from '../../../src/services/imap/se
 export const user = 'erika@example.com';
 export const password = 'geheim';
 
+/** Opens stores for one host. */
+export type OpenStores = (options: { clock: Clock; limits?: Partial<StoreLimits> }) => Promise<OpenedStores>;
+
 export interface HostOptions {
+  /** In memory by default. */
+  readonly openStores?: OpenStores;
   readonly limits?: Partial<ImapLimits>;
   readonly storeLimits?: Partial<StoreLimits>;
   readonly plaintextLogin?: 'never' | 'loopback';
@@ -47,10 +53,11 @@ export const nowMs = Date.UTC(2026, 1, 1, 12);
 
 export async function startImapHost(options: HostOptions = {}): Promise<ImapHost> {
   const clock = { now: () => nowMs };
-  const { stores, accounts } = await openMemoryStores({
+  const opened = await (options.openStores ?? openMemoryStores)({
     clock,
     ...(options.storeLimits && { limits: options.storeLimits }),
   });
+  const { stores, accounts } = opened;
   const none = Buffer.alloc(32);
   const { id: account } = await accounts.create({
     user,
@@ -91,7 +98,10 @@ export async function startImapHost(options: HostOptions = {}): Promise<ImapHost
       const fresh = { content, flags: FlagSet.of(flags), ...(internalDate && { internalDate }) };
       await store.append(mailboxName(mailbox), [fresh]);
     },
-    close: () => server.close(),
+    async close() {
+      await server.close();
+      await opened.close();
+    },
   };
 }
 

@@ -3,7 +3,15 @@ import assert from 'node:assert/strict';
 import { CommandInput } from '../../../src/wire/imap/command-input.js';
 import { CommandParser } from '../../../src/wire/imap/parser.js';
 import { mailboxName, specialUses } from '../../../src/mail/mailbox.js';
-import { type HostOptions, type ImapHost, password, sampleMessage, startImapHost, user } from './imap-host.js';
+import {
+  type HostOptions,
+  type ImapHost,
+  type OpenStores,
+  password,
+  sampleMessage,
+  startImapHost,
+  user,
+} from './imap-host.js';
 import { LineClient } from './line-client.js';
 import type { Dialog, Step } from './parse.js';
 
@@ -16,9 +24,10 @@ interface Beginning {
   open?: string;
 }
 
-export async function playDialog(dialog: Dialog): Promise<void> {
+/** @param openStores in memory by default */
+export async function playDialog(dialog: Dialog, openStores?: OpenStores): Promise<void> {
   const givens = dialog.steps.filter((step) => step.kind === 'given');
-  const host = await startImapHost(hostOptions(givens));
+  const host = await startImapHost({ ...hostOptions(givens), ...(openStores && { openStores }) });
   const beginnings = new Map<number, Beginning>();
   const clients = new Map<number, LineClient>();
   const words = new Map<string, string>();
