@@ -22,6 +22,8 @@ export interface TiffPage {
   readonly tiled: boolean;
   readonly strips: readonly { readonly start: number; readonly length: number }[];
   readonly rowsPerStrip: number;
+  /** Where the tables lie that the strips of a JPEG share. */
+  readonly jpegTables: { readonly start: number; readonly length: number } | undefined;
 }
 
 export interface TiffDirectory {
@@ -105,6 +107,13 @@ class Reader {
     return out;
   }
 
+  /** The octets of an entry; undefined when it points outside. */
+  range(at: number): { readonly start: number; readonly length: number } | undefined {
+    const length = (sizes[this.u16(at + 2) ?? 0] ?? 0) * (this.u32(at + 4) ?? 0);
+    const start = length <= 4 ? at + 8 : (this.u32(at + 8) ?? -1);
+    return length > 0 && start >= 0 && start + length <= this.#octets.length ? { start, length } : undefined;
+  }
+
   #number(type: number, at: number): number | undefined {
     if (type === 3) return this.u16(at);
     if (type === 4 || type === 13) return this.u32(at);
@@ -119,9 +128,11 @@ class Reader {
 
 function readPage(reader: Reader, at: number, count: number): TiffPage | undefined {
   const entries = new Map<number, readonly number[]>();
+  let jpegTables: TiffPage['jpegTables'];
   for (let i = 0; i < count; i++) {
     const entry = at + 2 + i * 12;
     const tag = reader.u16(entry);
+    if (tag === 347) jpegTables ??= reader.range(entry);
     if (tag !== undefined && wanted.has(tag) && !entries.has(tag)) entries.set(tag, reader.numbers(entry));
   }
   const one = (tag: number, fallback: number): number => entries.get(tag)?.[0] ?? fallback;
@@ -146,6 +157,7 @@ function readPage(reader: Reader, at: number, count: number): TiffPage | undefin
     tiled: entries.has(324),
     strips: starts.map((start, i) => ({ start, length: lengths[i] ?? 0 })),
     rowsPerStrip: Math.min(one(278, height), height),
+    jpegTables,
   };
 }
 

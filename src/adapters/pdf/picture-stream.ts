@@ -1,6 +1,7 @@
 /** Pictures as PDF image streams (ISO 32000-1 §8.9), their own octets kept wherever a PDF can hold them. */
 import type { PDFContext, PDFRef } from '@cantoo/pdf-lib';
 import type { PictureFile } from '../images/picture-file.js';
+import { joinJpegStrips } from './jpeg-strips.js';
 import type { TiffPage } from '../images/tiff.js';
 
 /** A picture, or a strip of one: rows counted from the top of the picture as stored. */
@@ -28,6 +29,8 @@ export async function pictureStreams(
   if (page.tiff) {
     const strips = faxStreams(context, file.octets, page.tiff);
     if (strips) return strips;
+    const jpeg = stripsStream(context, file.octets, page.tiff);
+    if (jpeg) return whole(jpeg);
   }
   const png = (file.kind === 'png' && pngStream(context, file.octets)) || undefined;
   if (png) return whole(png);
@@ -39,7 +42,8 @@ export async function pictureStreams(
 /** SOF markers of baseline and progressive Huffman coding, which DCTDecode takes. */
 const frames = new Set([0xc0, 0xc1, 0xc2]);
 
-function jpegStream(context: PDFContext, octets: Buffer): PDFRef | undefined {
+/** @param transform 1 when three components are luma and chroma, 0 when not; undefined when the JPEG itself tells */
+function jpegStream(context: PDFContext, octets: Buffer, transform?: 0 | 1): PDFRef | undefined {
   let adobe = false;
   for (let at = 2; at + 4 <= octets.length;) {
     if (octets[at] !== 0xff) return undefined;
@@ -66,6 +70,7 @@ function jpegStream(context: PDFContext, octets: Buffer): PDFRef | undefined {
           // Adobe writes CMYK inverted (Technical Note 5116).
           ...(components === 4 && adobe ? { Decode: [1, 0, 1, 0, 1, 0, 1, 0] } : {}),
           Filter: 'DCTDecode',
+          ...(transform === undefined ? {} : { DecodeParms: { ColorTransform: transform } }),
         }),
       );
     }
@@ -75,6 +80,16 @@ function jpegStream(context: PDFContext, octets: Buffer): PDFRef | undefined {
     at += 2 + length;
   }
   return undefined;
+}
+
+/** JPEG strips set together to one picture. */
+function stripsStream(context: PDFContext, octets: Buffer, page: TiffPage): PDFRef | undefined {
+  if (page.compression !== 7 || page.tiled || page.strips.length === 0) return undefined;
+  const parts = page.strips.map(({ start, length }) => octets.subarray(start, start + length));
+  const { jpegTables: tables } = page;
+  const jpeg = joinJpegStrips(parts, tables && octets.subarray(tables.start, tables.start + tables.length), page);
+  // Whether colours are stored as they are or as luma and chroma, the TIFF says outside of the JPEG.
+  return jpeg && jpegStream(context, jpeg, page.photometric === 6 ? 1 : 0);
 }
 
 const reversed = Uint8Array.from({ length: 256 }, (_, octet) => {
