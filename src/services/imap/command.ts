@@ -52,8 +52,6 @@ export interface CommandDeclaration<State extends CommandState> {
   readonly uidForm?: boolean;
   /** RFC 9051 §7.5.1: no EXPUNGE while it runs; its UID form need not hold. */
   readonly holdsExpunges?: boolean;
-  /** Asks the store for news even when the feed told of none. */
-  readonly asksForNews?: boolean;
   readonly capabilities?: readonly Capability[];
 }
 

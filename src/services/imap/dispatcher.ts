@@ -187,7 +187,7 @@ async function reportNews(session: Session, command: AnyCommand, uid: boolean): 
   const { view } = session;
   if (!view) return;
   try {
-    if (view.stale || command.asksForNews) await view.pull();
+    if (view.stale) await view.pull();
   } catch (error) {
     if (!isMailError(error, 'mailbox-not-found')) throw error;
     // RFC 2180 §3.3, and what Dovecot does: whoever has a deleted mailbox open is disconnected.

@@ -5,7 +5,7 @@ import { FlagSet } from '../../../mail/flags.js';
 import type { Seq } from '../../../mail/ids.js';
 import { type SelectedContext, command } from '../command.js';
 import { Refusal } from '../errors.js';
-import { needsFacts, renderItem, setsSeen } from '../fetch/items.js';
+import { type FetchSource, type Rendered, needsFacts, renderItem, setsSeen } from '../fetch/items.js';
 import { type Piece, type Tagged, no, ok } from '../responses.js';
 import { seqsOf } from '../targets.js';
 import type { FetchItem } from '../../../wire/imap/syntax.js';
@@ -44,7 +44,8 @@ export const fetch = command({
       for (const [index, seq] of batch.entries()) {
         try {
           if (withFacts && !facts[index]) throw new Refusal(gone);
-          yield await response(context, seq, asked, facts[index], marked.has(seq));
+          const rendered = response(context, seq, asked, facts[index], marked.has(seq));
+          yield 'then' in rendered ? await rendered : rendered;
         } catch (error) {
           // The others are served all the same: RFC 2180 §4.1.2.
           const failed = isMailError(error, 'message-gone') ? gone : error instanceof Refusal && error.response;
@@ -71,13 +72,13 @@ async function markSeen({ store, view }: SelectedContext, batch: readonly Seq[])
   return new Set(unseen);
 }
 
-async function response(
+function response(
   { store, view, signal }: SelectedContext,
   seq: Seq,
   asked: readonly FetchItem[],
   facts: ContentFacts | undefined,
   tellFlags: boolean,
-): Promise<string | readonly Piece[]> {
+): Rendered {
   const message = view.at(seq);
   const source = {
     store,
@@ -89,15 +90,32 @@ async function response(
     unopened: true,
   };
   const items = tellFlags && !asked.some(({ kind }) => kind === 'flags') ? [...asked, flagsItem] : asked;
+  if (items.some(({ kind }) => kind === 'flags')) view.toldFlags(message.uid);
   const pieces: Piece[] = [`* ${seq} FETCH (`];
   for (const [index, item] of items.entries()) {
     if (index > 0) pieces.push(' ');
     const rendered = renderItem(item, source);
-    pieces.push(...(Array.isArray(rendered) ? (rendered as readonly Piece[]) : await rendered));
-    if (item.kind === 'flags') view.toldFlags(message.uid);
+    if ('then' in rendered) return finish(pieces, rendered, items.slice(index + 1), source);
+    pieces.push(...rendered);
   }
   pieces.push(')\r\n');
-  return pieces.every((piece) => typeof piece === 'string') ? pieces.join('') : pieces;
+  return pieces;
+}
+
+/** The rest of a response, from the first item on that is not at hand. */
+async function finish(
+  pieces: Piece[],
+  first: Promise<readonly Piece[]>,
+  rest: readonly FetchItem[],
+  source: FetchSource,
+): Promise<readonly Piece[]> {
+  pieces.push(...(await first));
+  for (const item of rest) {
+    pieces.push(' ');
+    pieces.push(...(await renderItem(item, source)));
+  }
+  pieces.push(')\r\n');
+  return pieces;
 }
 
 const flagsItem: FetchItem = { kind: 'flags' };

@@ -6,7 +6,6 @@ import { bad, continuation, flush, ok } from '../responses.js';
 export const idle = command({
   name: 'IDLE',
   state: 'authenticated',
-  asksForNews: true,
   capabilities: [{ name: 'IDLE', when: 'logged-in' }],
   parse: () => undefined,
 

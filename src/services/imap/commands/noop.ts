@@ -5,7 +5,6 @@ import { ok } from '../responses.js';
 export const noop = command({
   name: 'NOOP',
   state: 'any',
-  asksForNews: true,
   parse: () => undefined,
 
   async run() {
@@ -16,7 +15,6 @@ export const noop = command({
 export const check = command({
   name: 'CHECK',
   state: 'selected',
-  asksForNews: true,
   parse: () => undefined,
 
   async run() {

@@ -21,6 +21,9 @@ export interface FetchSource extends OctetSource {
   unopened: boolean;
 }
 
+/** At once where it can be: most FETCHes ask for what lies ready, of many messages. */
+export type Rendered = readonly Piece[] | Promise<readonly Piece[]>;
+
 type Kind = FetchItem['kind'];
 type ItemOf<K extends Kind> = FetchItem & { readonly kind: K };
 
@@ -29,7 +32,7 @@ interface ItemRule<K extends Kind> {
   readonly seen?: (item: ItemOf<K>) => boolean;
   readonly needsFacts?: true;
   /** The item's name and value. */
-  readonly render: (item: ItemOf<K>, source: FetchSource) => readonly Piece[] | Promise<readonly Piece[]>;
+  readonly render: (item: ItemOf<K>, source: FetchSource) => Rendered;
 }
 
 /** Longest header that is taken into memory to pick fields from; what is behind it is not looked at. */
@@ -75,7 +78,7 @@ export const setsSeen = (item: FetchItem): boolean => ruleOf(item).seen?.(item) 
 export const needsFacts = (item: FetchItem): boolean => ruleOf(item).needsFacts ?? false;
 
 /** @throws MailError message-gone, Refusal (BINARY that cannot be decoded) */
-export function renderItem(item: FetchItem, source: FetchSource): readonly Piece[] | Promise<readonly Piece[]> {
+export function renderItem(item: FetchItem, source: FetchSource): Rendered {
   return ruleOf(item).render(item, source);
 }
 
