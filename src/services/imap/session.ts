@@ -112,7 +112,8 @@ export class Session {
       await this.connection.flush();
       while (!this.#loggedOut) {
         await dispatch(this, await this.nextEvent());
-        if (performance.now() > this.#deadlineMs) this.end(bye('Too slow to log in'));
+        // A client that never lets us wait is not waited for either.
+        if (!this.#login && performance.now() > this.#deadlineMs) this.end(bye('Too slow to log in'));
       }
       this.#leave(); // before the client closes its side: it may want to log in again at once
       await this.connection.end(this.limits.byeTimeoutMs);

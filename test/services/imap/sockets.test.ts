@@ -211,6 +211,37 @@ describe('IMAP connections', () => {
     assert.match((await busy.next())!, /^\* BYE /);
   });
 
+  it('does not count the time of a command as idle', async () => {
+    await start({
+      limits: { idleTimeoutMs: 60 },
+      wrap: (stores) =>
+        withStore(stores, (store) => ({
+          subscriptions: async () => {
+            await new Promise((resolve) => void setTimeout(resolve, 120));
+            return store.subscriptions();
+          },
+        })),
+    });
+    const client = await login();
+    client.send('a LSUB "" *\r\nb NOOP\r\n');
+    assert.equal((await client.until('a ')).at(-1), 'a OK LSUB completed');
+    assert.equal(await client.next(), 'b OK NOOP completed');
+  });
+
+  it('ends a client that sends commands and never logs in', async () => {
+    await start({ limits: { loginTimeoutMs: 50 } });
+    const client = await connect();
+    let lines = 0;
+    for (let line: string | undefined = ''; line !== undefined; lines += 1) {
+      client.line('a NOOP');
+      line = await client.next();
+      if (line === '* BYE Too slow to log in') break;
+      assert.equal(line, 'a OK NOOP completed');
+    }
+    assert.ok(lines > 0);
+    await until(() => host.server.sessions === 0);
+  });
+
   it('takes no more connections than it may', async () => {
     await start({ limits: { connectionsPerAddress: 2 } });
     await connect();
