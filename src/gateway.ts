@@ -71,8 +71,8 @@ export async function openGateway(config: Config, log: Log): Promise<Gateway> {
     },
     log,
   });
-  const { name, domain } = config.service;
-  const service = { name, domain, address: `${config.service.mailbox}@${config.service.domain}` };
+  const { name, timeZone, mailbox, domain } = config.service;
+  const service = { name, timeZone, address: `${mailbox}@${domain}` };
   const intake = createIntake({
     stores,
     accounts: directory,
@@ -84,7 +84,19 @@ export async function openGateway(config: Config, log: Log): Promise<Gateway> {
     limits: { concurrency, scanOctets, rememberMs: config.intake.rememberDays * 86_400_000 },
   });
   const hotFolder = config.intake.folder ? resolve(config.intake.folder) : join(dataDir, 'intake');
-  const hotFolders = createHotFolders({ intake, accounts: directory, jobs, clock, log, root: hotFolder });
+  const hotFolders = createHotFolders({
+    root: hotFolder,
+    intake,
+    accounts: directory,
+    jobs,
+    clock,
+    log,
+    limits: {
+      stableMs: config.intake.settleSeconds * 1000,
+      rescanMs: config.intake.rescanSeconds * 1000,
+      scanOctets,
+    },
+  });
 
   const { iterations } = config.passwords;
   const accounts = createAccounts({
@@ -93,7 +105,8 @@ export async function openGateway(config: Config, log: Log): Promise<Gateway> {
     clock,
     log,
     iterations,
-    domain: config.service.domain,
+    domain,
+    onChange: () => hotFolders.refresh(),
   });
   const hotFolderOf = (account: number) => join(hotFolder, String(account));
   return {

@@ -6,7 +6,6 @@ import { pinoLog } from './adapters/log/pino-log.js';
 import type { Context } from './cli/context.js';
 import { exitCode } from './cli/exit-codes.js';
 import { createProgram } from './cli/program.js';
-import { progressBar } from './cli/progress.js';
 import type { Config } from './config.js';
 import { controlSocket, openGateway } from './gateway.js';
 import { ConfigError, loadConfig } from './load-config.js';
@@ -37,7 +36,7 @@ export async function main(args: readonly string[], env: NodeJS.ProcessEnv = pro
     serve: () => {
       const config = context.config();
       const log = pinoLog(config.log);
-      return serve({ config, log, signal: stop, say: (line) => context.out(line), progress: progressBar(context) });
+      return serve({ config, log, output: context });
     },
     signal: stop,
     setExitCode: (to) => {

@@ -3,6 +3,7 @@ import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { openControlServer } from './adapters/control/control-server.js';
 import { openTlsIdentity } from './adapters/net/tls-identity.js';
+import type { Context } from './cli/context.js';
 import type { Config } from './config.js';
 import { runDemo } from './demo.js';
 import { controlSocket, openGateway } from './gateway.js';
@@ -18,15 +19,12 @@ const shutdownMs = 4_800;
 export interface ServeOptions {
   readonly config: Config;
   readonly log: Log;
-  /** Aborted when the server shall end. */
-  readonly signal: AbortSignal;
-  /** Words for whoever started it: the demo's settings and progress. */
-  readonly say: (line: string) => void;
-  readonly progress: Parameters<typeof runDemo>[0]['progress'];
+  /** For whoever started it: the demo's settings and progress. Its signal is aborted when the server shall end. */
+  readonly output: Pick<Context, 'out' | 'err' | 'errIsTerminal' | 'signal'>;
 }
 
 /** Resolves when the server has ended. @throws Error with words when it cannot start */
-export async function serve({ config, log, signal, say, progress }: ServeOptions): Promise<void> {
+export async function serve({ config, log, output }: ServeOptions): Promise<void> {
   const clock = systemClock;
   const closers: (() => Promise<void> | void)[] = [];
   try {
@@ -47,7 +45,7 @@ export async function serve({ config, log, signal, say, progress }: ServeOptions
 
     if (config.plaintextLogin === 'loopback') {
       log.warn('imap.plaintext-login', { allowed: 'from loopback, without TLS' });
-      say('Warning: plaintextLogin is "loopback": programs on this host may send passwords without TLS.');
+      output.err('Warning: plaintextLogin is "loopback": programs on this host may send passwords without TLS.\n');
     }
     const imap = createImapServer({
       stores: gateway.stores,
@@ -85,14 +83,20 @@ export async function serve({ config, log, signal, say, progress }: ServeOptions
     };
     closers.unshift(await writeEndpoints(config, endpoints));
     log.info('server.ready', { imap: starttls.port, imaps: implicit.port });
-    const demo = runDemo({ config, gateway, endpoints, say, progress, signal });
-    await Promise.all([aborted(signal), demo]);
+    const demo = runDemo({ config, gateway, endpoints, output }).catch((error: unknown) => {
+      // The server serves all the same.
+      log.error('demo.failed', { error: error as Error });
+      output.err(`The demo could not be set up: ${error instanceof Error ? error.message : String(error)}\n`);
+    });
+    await Promise.all([aborted(output.signal), demo]);
   } finally {
     const late = setTimeout(() => process.exit(1), shutdownMs);
     for (const close of closers) {
-      await Promise.resolve(close()).catch((error: unknown) =>
-        log.error('server.close-failed', { error: error as Error }),
-      );
+      try {
+        await close();
+      } catch (error) {
+        log.error('server.close-failed', { error: error as Error });
+      }
     }
     clearTimeout(late);
     log.info('server.ended');

@@ -26,6 +26,8 @@ export function createAccounts(options: {
   readonly log: Log;
   readonly iterations: number;
   readonly domain: string;
+  /** An account was added, closed, reopened or deleted. */
+  readonly onChange: () => void;
 }) {
   const { directory, feed, clock, log } = options;
 
@@ -93,6 +95,7 @@ export function createAccounts(options: {
         mailboxes: textsFor(customer.language).mailboxes.map((mailbox) => ({ ...mailbox, subscribed: true })),
       });
       const [credential] = await directory.credentials(account.id, clock.now());
+      options.onChange();
       log.info('account.added', { account: account.id });
       return { account: account.id, user, password, credential: credential!.id };
     },
@@ -136,6 +139,7 @@ export function createAccounts(options: {
       const account = await find(reference);
       await directory.close(account.id, clock.now());
       feed.publish(account.id, { kind: 'access-ended', credential: undefined });
+      options.onChange();
       log.info('account.closed', { account: account.id });
       return customer(account.id);
     },
@@ -143,6 +147,7 @@ export function createAccounts(options: {
     async reopen(reference: string): Promise<Customer> {
       const account = await find(reference);
       await directory.reopen(account.id);
+      options.onChange();
       log.info('account.reopened', { account: account.id });
       return customer(account.id);
     },
@@ -153,6 +158,7 @@ export function createAccounts(options: {
       await directory.close(account.id, clock.now());
       feed.publish(account.id, { kind: 'access-ended', credential: undefined });
       await directory.delete(account.id);
+      options.onChange();
       log.info('account.deleted', { account: account.id });
       return account;
     },

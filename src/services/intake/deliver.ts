@@ -8,6 +8,8 @@ import { inbox } from '../../mail/mailbox.js';
 import type { MailStores } from '../../mail/mail-store.js';
 import type { ReadProgress, ReadScan, ScanReader } from '../../mail/scan.js';
 import { composeLetter } from './compose/compose-letter.js';
+import type { LetterMessageInput } from './compose/letter-message.js';
+import { letterPreview } from './compose/preview.js';
 import { describeLetter } from './letter/describe-letter.js';
 import type { IntakeLimits } from './limits.js';
 import { readScan } from './read-scan.js';
@@ -63,7 +65,7 @@ export async function deliver(job: Job, ports: DeliverPorts, options: DeliverOpt
 
   const store = await ports.stores.open(job.account);
   const contract = await ports.accounts.contract(job.account);
-  const octets = composeLetter({
+  const letter: LetterMessageInput = {
     documentId: payload.document,
     language: payload.language,
     ...(ports.service.timeZone === undefined ? {} : { timeZone: ports.service.timeZone }),
@@ -73,9 +75,9 @@ export async function deliver(job: Job, ports: DeliverPorts, options: DeliverOpt
     scan: read,
     facts: describeLetter(read.pages, { scannedMs: payload.receivedMs, language: payload.language }),
     origin: payload.source,
-  });
+  };
 
-  const content = await store.stage(octets, { signal: options.signal });
+  const content = await store.stage(composeLetter(letter), { signal: options.signal });
   try {
     options.onCommit();
   } catch (error) {
@@ -83,7 +85,8 @@ export async function deliver(job: Job, ports: DeliverPorts, options: DeliverOpt
     throw error;
   }
   const internalDate = { epochMs: Math.floor(payload.receivedMs / 1000) * 1000, zoneMinutes: 0 };
-  const appended = await store.append(inbox, [{ content, flags: FlagSet.none, internalDate }], { completes: job.id });
+  const message = { content, flags: FlagSet.none, internalDate, preview: letterPreview(letter) };
+  const appended = await store.append(inbox, [message], { completes: job.id });
   const uid = appended.uids[0]!;
   return {
     result: { kind: 'delivered', mailbox: appended.mailbox, uid },
