@@ -6,12 +6,13 @@
  */
 import type { ChangeFeed } from '../../mail/change-feed.js';
 import type { AccountId, MailboxId, ModSeq, Seq, Uid, UidValidity } from '../../mail/ids.js';
-import { modSeq, seq, uid } from '../../mail/ids.js';
+import { modSeq, uid } from '../../mail/ids.js';
 import type { Changes, MailStore } from '../../mail/mail-store.js';
 import type { Mailbox } from '../../mail/mailbox.js';
 import type { Message } from '../../mail/message.js';
 import { resolveSequenceSet } from '../../wire/imap/sequence-set.js';
 import type { MessageSet } from '../../wire/imap/syntax.js';
+import { MessageList } from './message-list.js';
 import { KnownKeywords } from './known-keywords.js';
 import { RecentMessages } from './recent-messages.js';
 
@@ -44,8 +45,8 @@ export class View {
   readonly #options: ViewOptions;
   readonly #unsubscribe: () => void;
   readonly #recent = new RecentMessages();
-  /** As told to the client: index + 1 is the sequence number; ascending by uid. */
-  #messages: Message[] = [];
+  /** As told to the client. */
+  readonly #messages = new MessageList();
   /** Arrived, not told: ascending by uid, all above those told. */
   #arrived: Message[] = [];
   /** Told, but expunged since. They keep their numbers until the client hears of it. */
@@ -106,7 +107,7 @@ export class View {
 
   /** The largest uid told; 0 in an empty mailbox. */
   get lastUid(): number {
-    return this.#messages.at(-1)?.uid ?? 0;
+    return this.#messages.lastUid;
   }
 
   /** RFC 9051 §6.4.4.1: what `$` names. Some may be gone. */
@@ -131,14 +132,11 @@ export class View {
 
   /** Sequence number of the first message that is not `\Seen` (RFC 3501 §7.1 UNSEEN). */
   get firstUnseen(): Seq | undefined {
-    const index = this.#messages.findIndex((message) => !message.flags.has('\\Seen'));
-    return index < 0 ? undefined : seq(index + 1);
+    return this.#messages.find((message) => !message.flags.has('\\Seen'));
   }
 
   at(number: Seq): Message {
-    const message = this.#messages[number - 1];
-    if (!message) throw new RangeError(`no message ${number} in a view of ${this.exists}`);
-    return message;
+    return this.#messages.at(number);
   }
 
   isRecent(of: Uid): boolean {
@@ -147,8 +145,7 @@ export class View {
 
   /** The sequence number of a message in this view. */
   seqOf(of: Uid): Seq | undefined {
-    const index = this.#lowerBound(of);
-    return this.#messages[index]?.uid === of ? seq(index + 1) : undefined;
+    return this.#messages.seqOf(of);
   }
 
   /**
@@ -161,13 +158,7 @@ export class View {
     if (set === '$') return this.#saved.map((each) => this.seqOf(each)).filter((each) => each !== undefined);
     const ranges = resolveSequenceSet(set, byUid ? this.lastUid : this.exists);
     if (!byUid && (ranges.at(-1)?.to ?? 0) > this.exists) return undefined;
-    const found: Seq[] = [];
-    for (const { from, to } of ranges) {
-      const start = byUid ? this.#lowerBound(from) : from - 1;
-      const end = byUid ? this.#lowerBound(to + 1) : to;
-      for (let index = start; index < end; index += 1) found.push(seq(index + 1));
-    }
-    return found;
+    return this.#messages.within(ranges, byUid);
   }
 
   /** RFC 9051 §6.4.4.1: what `$` names from now on, ascending. */
@@ -207,7 +198,7 @@ export class View {
 
   /** Our own EXPUNGE or MOVE removed these: told by the next report that may. */
   dropped(uids: readonly Uid[]): void {
-    for (const one of uids) this.#expunge(one);
+    this.#expunge(uids);
   }
 
   /** The untagged responses for all that the client may now hear. Afterwards it has been told. */
@@ -217,8 +208,7 @@ export class View {
     yield* this.announceKeywords();
     for (const one of this.#reflagged) {
       const number = this.seqOf(one);
-      if (number === undefined || this.#gone.has(one)) continue;
-      yield this.flagsResponse(number, uids);
+      if (number !== undefined) yield this.flagsResponse(number, uids);
     }
     this.#reflagged.clear();
   }
@@ -268,8 +258,8 @@ export class View {
   }
 
   #take(changes: Changes): void {
-    for (const gone of changes.expunged) this.#expunge(gone);
-    const lastTold = this.#messages.at(-1)?.uid ?? 0;
+    this.#expunge(changes.expunged);
+    const lastTold = this.lastUid;
     for (const message of changes.messages) {
       if (message.uid <= lastTold) this.#replace(message, true);
       else this.#arrive(message);
@@ -296,48 +286,29 @@ export class View {
   }
 
   #replace(message: Message, untold: boolean): void {
-    const index = this.#lowerBound(message.uid);
-    const before = this.#messages[index];
-    if (before?.uid !== message.uid || before.modSeq > message.modSeq) return;
-    this.#messages[index] = message;
+    const before = this.#messages.replace(message);
+    if (!before) return;
     this.keywords.addAll(message.flags);
     if (!untold) this.#reflagged.delete(message.uid);
     else if (!before.flags.equals(message.flags)) this.#reflagged.add(message.uid);
   }
 
-  #expunge(one: Uid): void {
-    if (this.seqOf(one) !== undefined) this.#gone.add(one);
-    else if (this.#arrived.length > 0) {
-      this.#arrived = this.#arrived.filter((message) => message.uid !== one);
-      this.#recent.remove(one);
+  #expunge(uids: readonly Uid[]): void {
+    const untold = new Set<Uid>();
+    for (const one of uids) {
+      if (this.seqOf(one) === undefined) untold.add(one);
+      else this.#gone.add(one);
+      this.#reflagged.delete(one);
     }
+    if (untold.size === 0 || this.#arrived.length === 0) return;
+    this.#arrived = this.#arrived.filter((message) => !untold.has(message.uid));
+    for (const one of untold) this.#recent.remove(one);
   }
 
   *#reportExpunges(): Generator<string> {
-    const kept: Message[] = [];
-    const lines: string[] = [];
-    for (const [index, message] of this.#messages.entries()) {
-      // RFC 9051 §7.5.1: each EXPUNGE renumbers those above at once.
-      if (this.#gone.has(message.uid)) {
-        lines.push(`* ${index + 1 - lines.length} EXPUNGE\r\n`);
-        this.#recent.remove(message.uid);
-        this.#reflagged.delete(message.uid);
-      } else kept.push(message);
-    }
-    this.#messages = kept;
+    const numbers = this.#messages.remove(this.#gone);
+    for (const one of this.#gone) this.#recent.remove(one);
     this.#gone.clear();
-    yield* lines;
-  }
-
-  /** Index of the first message with a uid of at least `least`. */
-  #lowerBound(least: number): number {
-    let low = 0;
-    let high = this.#messages.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if (this.#messages[middle]!.uid < least) low = middle + 1;
-      else high = middle;
-    }
-    return low;
+    for (const number of numbers) yield `* ${number} EXPUNGE\r\n`;
   }
 }

@@ -140,6 +140,19 @@ describe('a view', () => {
     assert.equal(view.uidNext, 2);
   });
 
+  it('forgets that a message was \\Recent when it goes', async () => {
+    const { store, mailbox, view } = await openView({ recent: true });
+    await append(store, 2);
+    await view.pull();
+    assert.deepEqual([...view.report({ expunges: true, uids: false })].at(-1), '* 2 RECENT\r\n');
+    await store.storeFlags(mailbox.id, [1 as Uid], { mode: 'add', flags: FlagSet.of(['\\Deleted']) });
+    view.dropped(await store.expunge(mailbox.id));
+    assert.deepEqual([...view.report({ expunges: true, uids: false })], ['* 1 EXPUNGE\r\n']);
+    assert.equal(view.recentCount, 1);
+    await view.pull();
+    assert.deepEqual([...view.report({ expunges: true, uids: false })], []);
+  });
+
   it('gives \\Recent to one of two sessions only', async () => {
     const { store, options, view } = await openView({ recent: true });
     const other = await View.open(options);
