@@ -1,6 +1,7 @@
 /** The PDF to deliver for a PDF scan: its own pages untouched, invisible text under them, nothing that acts. */
 import { PDFArray, PDFDict, PDFDocument, PDFName, PDFRef, type PDFContext, type PDFPage } from '@cantoo/pdf-lib';
 import { removeActiveContent } from './active-content.js';
+import { dropHiddenText } from './drop-hidden-text.js';
 import { GlyphlessFont } from './glyphless-font.js';
 import type { LayerPage } from './picture-pdf.js';
 import { textLayer } from './text-layer.js';
@@ -27,6 +28,7 @@ export async function searchablePdf(octets: Buffer, layers: readonly (LayerPage 
   for (const [index, page] of pages.entries()) {
     const layer = layers[index];
     if (!layer || layer.blocks.length === 0) continue;
+    dropHiddenText(context, page);
     const name = freeFontName(page);
     addLayer(context, page, textLayer(layer.blocks, layer.toUser, { name, codes }), name, fontRef);
     added = true;

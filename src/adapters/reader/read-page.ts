@@ -75,7 +75,7 @@ async function readBlocks({ image, dpi }: CleanPage, engine: TesseractEngine): P
   const whole = await secondLook(image, dpi, first.blocks, (piece, segmentation) =>
     engine.recognise(piece, { language: 'deu', dpi, segmentation }),
   );
-  return correctSigns(dropNoise(whole));
+  return correctSigns(dropNoise(whole, dpi));
 }
 
 function fill(

@@ -8,6 +8,9 @@ const likeSections = /^(\(?)(?:[8$&S§]{2})$/;
 /** A section's number; then what makes it one: a part of it, or a law's abbreviation (two capitals at least). */
 const sectionNumber = /^\d{1,4}[a-z]?[.,]?$/;
 const afterSection = /^(?:Abs\.?|Absatz|Nr\.?|Satz|ff?\.?|i\.?V\.?m\.?|\p{Lu}\p{L}*\p{Lu}\p{L}*[).,;]*)$/u;
+/** Words that are followed by a section, and those that may be. */
+const citing = /^(?:gemäß|gem\.|laut|lt\.|i\.S\.d\.|i\.V\.m\.)$/i;
+const governing = /^(?:nach|aus|in|im|von|des|der|den|dem|und|mit|unter|zu|siehe|s\.|vgl\.)$/i;
 const cubic = /(?:^|\/)m(?:['’]?[®©]+|³)/;
 /** How many words on a law may be named: "§ 14 Abs. 2 Satz 1 BGB". */
 const lookAhead = 3;
@@ -34,9 +37,10 @@ function correct(line: RawLine, word: Word, i: number, cubes: boolean): string {
     const [, two] = likeSections.exec(word.text) ?? [];
     const opens = one ?? two;
     const law = line.words.slice(i + 2, i + 2 + lookAhead).some(({ text }) => afterSection.test(text));
-    // Dollars stand behind the amount in German, and are never written "$ 5 Miete" in English either.
-    if (opens !== undefined && (law || (word.text.includes('$') && i === 0)))
-      return `${opens}${one === undefined ? '§§' : '§'}`;
+    const cited = before !== undefined && citing.test(before);
+    // Dollars stand behind the amount in German; "$ 5 Miete" begins no line in English either.
+    const dollar = word.text.includes('$') && (i === 0 || (before !== undefined && governing.test(before)));
+    if (opens !== undefined && (law || cited || dollar)) return `${opens}${one === undefined ? '§§' : '§'}`;
   }
   // Squares and cubes of metres, after a number or in a unit.
   if (before !== undefined && /^[\d.,]+$/.test(before)) {

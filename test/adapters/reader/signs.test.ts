@@ -12,6 +12,8 @@ describe('signs', () => {
     ['(8 55 VwVfG)', '(§ 55 VwVfG)'],
     ['88 812 ff. BGB', '§§ 812 ff. BGB'],
     ['$ 2 Miete', '§ 2 Miete'],
+    ['gemäß 8 9 unserer Bedingungen', 'gemäß § 9 unserer Bedingungen'],
+    ['Regelung in $ 3 des Vertrags', 'Regelung in § 3 des Vertrags'],
     ['Wohnfläche 84,5 m? im', 'Wohnfläche 84,5 m² im'],
     ['Verbrauch 312 m® Gas', 'Verbrauch 312 m³ Gas'],
     ['10,5 kWh/m® und CO,-Preis', '10,5 kWh/m³ und CO₂-Preis'],
@@ -26,6 +28,8 @@ describe('signs', () => {
     'Telefon 8 12 34',
     'Kommen Sie m?',
     '& 12 Söhne',
+    'please pay $ 50 now',
+    'nach 8 12 Stunden',
   ])
     it(`${text} stays as it is`, () => assert.equal(corrected(text), text));
 
