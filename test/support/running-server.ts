@@ -26,7 +26,8 @@ export class RunningServer {
 
   constructor(env: NodeJS.ProcessEnv = {}) {
     this.env = {
-      ...process.env,
+      // What this machine or the test run sets is not the server's.
+      ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('UNPAPERME_'))),
       UNPAPERME_DATA_DIR: this.dataDir,
       UNPAPERME_TLS_FOLDER: join(this.dataDir, 'certs'),
       UNPAPERME_IMAP_PORT: '0',
