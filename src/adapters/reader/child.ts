@@ -84,6 +84,12 @@ export class ReaderChild {
     return result;
   }
 
+  /** Ends the child unless it gets a job within this time, in ms. Keeps no process alive for that. */
+  killAfter(ms: number): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.kill('aborted'), ms).unref();
+  }
+
   kill(end: ChildEnd): void {
     if (this.#end === undefined) this.#process.kill('SIGKILL');
     this.#gone(end);

@@ -17,6 +17,8 @@ export interface ReaderLimits {
   readonly scansPerChild: number;
   /** ... or, once idle, when it is larger than this. */
   readonly idleRssOctets: number;
+  /** ... or when it has had nothing to do for this long, in ms: it holds half a gigabyte. */
+  readonly idleMs: number;
 }
 
 const megabyte = 1024 * 1024;
@@ -30,4 +32,5 @@ export const defaultReaderLimits: ReaderLimits = {
   rssOctets: 1536 * megabyte,
   scansPerChild: 50,
   idleRssOctets: 900 * megabyte,
+  idleMs: 60_000,
 };

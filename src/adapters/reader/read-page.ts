@@ -6,7 +6,7 @@ import type { TesseractEngine } from '../tesseract/engine.js';
 import { dropNoise } from './noise.js';
 import type { PageSource } from './page-source.js';
 import type { RawBlock } from './raw-text.js';
-import { pageText } from './reading-order.js';
+import { inReadingOrder, pageText } from './reading-order.js';
 import { correctSigns } from './signs.js';
 import { secondLook } from './second-look.js';
 
@@ -43,7 +43,8 @@ export async function readPage(source: PageSource, index: number, engine: Tesser
   try {
     const own = source.text(index);
     if (own) {
-      const { blocks, widthPx, heightPx, dpi } = own;
+      const { widthPx, heightPx, dpi } = own;
+      const blocks = inReadingOrder(own.blocks, own);
       const page = fill(number, { widthPx, heightPx, dpi }, blocks, { rotation: 0, skewDegrees: 0 });
       return {
         page: { ...page, confidence: 100, origin: 'embedded' },
@@ -75,7 +76,7 @@ async function readBlocks({ image, dpi }: CleanPage, engine: TesseractEngine): P
   const whole = await secondLook(image, dpi, first.blocks, (piece, segmentation) =>
     engine.recognise(piece, { language: 'deu', dpi, segmentation }),
   );
-  return correctSigns(dropNoise(whole, dpi));
+  return inReadingOrder(correctSigns(dropNoise(whole, dpi)), { widthPx: image.width, heightPx: image.height });
 }
 
 function fill(

@@ -46,7 +46,10 @@ export function createScanReader({ processes, limits, log }: ScanReaderOptions):
     if (!child.alive) return;
     const spent = child.jobs >= limits.scansPerChild || child.rssOctets > limits.idleRssOctets;
     if (spent || closing.signal.aborted) child.kill('aborted');
-    else idle.add(child);
+    else {
+      idle.add(child);
+      child.killAfter(limits.idleMs);
+    }
   }
 
   async function attempt(task: Task, signal: AbortSignal): Promise<ReadScan | undefined> {

@@ -128,7 +128,13 @@ function cut(image: GreyImage, { x0, y0, x1, y1 }: Box): GreyImage {
 }
 
 function moved(line: RawLine, dx: number, dy: number): RawLine {
-  const box = (b: Box): Box => ({ x0: b.x0 + dx, y0: b.y0 + dy, x1: b.x1 + dx, y1: b.y1 + dy });
+  // The white border is not of the page.
+  const box = (b: Box): Box => ({
+    x0: Math.max(0, b.x0 + dx),
+    y0: Math.max(0, b.y0 + dy),
+    x1: Math.max(0, b.x1 + dx),
+    y1: Math.max(0, b.y1 + dy),
+  });
   return {
     words: line.words.map((word) => ({ ...word, box: box(word.box) })),
     box: box(line.box),
