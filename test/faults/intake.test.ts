@@ -142,6 +142,8 @@ for (const { name, open } of [
     });
 
     describe('a scan that takes the process down', () => {
+      const limits = { crashes: 3 };
+
       /** Claims the oldest job, as a process does that dies with it, and lets its lease run out. */
       async function dieWith(job: JobId): Promise<void> {
         const [claimed] = await world.opened.jobs.claim('intake', { leaseMs: 1_000, limit: 1 });
@@ -151,7 +153,7 @@ for (const { name, open } of [
 
       it('is read again after each of the first crashes', async () => {
         const account = await world.account();
-        const intake = world.intake();
+        const intake = world.intake({ limits });
         const { job } = await intake.submit(scanOf(account, pdf('words')));
         for (let i = 0; i < 2; i++) await dieWith(job);
         intake.start();
@@ -162,7 +164,7 @@ for (const { name, open } of [
 
       it('arrives without its text after three, and says so', async () => {
         const account = await world.account();
-        const intake = world.intake();
+        const intake = world.intake({ limits });
         const { job } = await intake.submit(scanOf(account, pdf('words')));
         for (let i = 0; i < 3; i++) await dieWith(job);
         intake.start();
@@ -175,7 +177,7 @@ for (const { name, open } of [
 
       it('is refused when even that takes the process down', async () => {
         const account = await world.account();
-        const intake = world.intake();
+        const intake = world.intake({ limits });
         const { job } = await intake.submit(scanOf(account, pdf('words')));
         for (let i = 0; i < 6; i++) await dieWith(job);
         intake.start();
@@ -185,7 +187,7 @@ for (const { name, open } of [
 
       it('is read alone after two, so that no other is blamed', async () => {
         const account = await world.account();
-        const intake = world.intake({ limits: { concurrency: 4 } });
+        const intake = world.intake({ limits: { ...limits, concurrency: 4 } });
         const { job } = await intake.submit(scanOf(account, pdf('suspect')));
         for (let i = 0; i < 2; i++) await dieWith(job);
         for (const text of ['b', 'c']) await intake.submit(scanOf(account, pdf(text)));

@@ -25,7 +25,9 @@ export const defaultIntakeLimits: IntakeLimits = {
   scanOctets: 100 * 1024 * 1024,
   readMs: 60 * 60_000,
   leaseMs: 30_000,
-  crashes: 3,
+  // Scans are read in processes of their own, so that it is hardly ever the scan: more likely somebody kills or a
+  // power line fails, and a letter should not lose its text by that.
+  crashes: 10,
   rememberMs: 7 * 24 * 3600_000,
   pollMs: 5_000,
   closeMs: 3_000,
