@@ -33,6 +33,8 @@ export class ReaderChild {
       // Libraries print what they think of a file; that is nobody's to read.
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
       execArgv: ['--max-old-space-size=768'],
+      // A group of its own: a terminal's Ctrl-C is for us, and must not look like a scan that takes the child down.
+      detached: true,
       // Nothing of our environment (keys, passwords) is the child's business.
       env: { NODE_ENV: process.env['NODE_ENV'] ?? '' },
     });

@@ -13,6 +13,7 @@ import { readScan, type Engines } from './read-scan.js';
 /** Mail comes first: reading yields the processor to whoever serves a customer. */
 const niceness = 10;
 const watchEveryMs = 100;
+const parent = process.ppid;
 
 let engines: Engines | undefined;
 let watchdog: Worker | undefined;
@@ -23,14 +24,15 @@ function send(message: FromChild): Promise<void> {
   });
 }
 
-/** A thread that sees this process's memory while WebAssembly keeps the main one. */
+/** A thread that sees this process's memory, and its parent's end, while WebAssembly keeps the main one. */
 function watch(rssOctets: number): void {
   watchdog ??= new Worker(
     `const { workerData } = require('node:worker_threads');
      setInterval(() => {
+       if (process.ppid !== workerData.parent) process.kill(process.pid, 'SIGKILL');
        if (process.memoryUsage.rss() > workerData.rssOctets) process.kill(process.pid, workerData.signal);
      }, workerData.everyMs);`,
-    { eval: true, workerData: { rssOctets, signal: tooLargeSignal, everyMs: watchEveryMs } },
+    { eval: true, workerData: { rssOctets, parent, signal: tooLargeSignal, everyMs: watchEveryMs } },
   );
 }
 
@@ -66,6 +68,9 @@ async function read(job: ToChild): Promise<void> {
 }
 
 if (process.send) {
+  // A terminal's Ctrl-C and a service manager's stop go to the whole group. When we end is our parent's to say: it
+  // would take our death for the scan's fault, and hand on the page as unreadable.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {});
   try {
     setPriority(Math.max(getPriority(), niceness));
   } catch {
