@@ -2,6 +2,7 @@
  * The port `ScanReader`: scans are read in child processes, each of which may crash, hang or swell over one document
  * without harm to the others or to us. A page that ends a child is left out; a new child goes on with the rest.
  */
+import { setMaxListeners } from 'node:events';
 import type { Log } from '../../mail/log.js';
 import { ScanError, type ReadScan, type ScanReader } from '../../mail/scan.js';
 import { ChildGone, ReaderChild } from './child.js';
@@ -32,6 +33,8 @@ export function createScanReader({ processes, limits, log }: ScanReaderOptions):
   const idle = new Set<ReaderChild>();
   const busy = new Set<ReaderChild>();
   const closing = new AbortController();
+  // Every scan that waits for its turn listens.
+  setMaxListeners(0, closing.signal);
 
   async function take(): Promise<ReaderChild> {
     for (const child of idle) {
