@@ -1,5 +1,6 @@
 /** The program: the command line, what its commands work on, and how it ends. */
 import { createInterface } from 'node:readline/promises';
+import { setTimeout } from 'node:timers/promises';
 import { CommanderError } from 'commander';
 import { connectToServer } from './adapters/control/control-client.js';
 import { pinoLog } from './adapters/log/pino-log.js';
@@ -24,6 +25,8 @@ const busyMs = 15_000;
 export async function main(args: readonly string[], env: NodeJS.ProcessEnv = process.env): Promise<number> {
   // What is made in the data folder is for its owner alone.
   process.umask(0o077);
+  // Whoever read what we print may have gone (`| head`): that ends neither a command halfway nor a server.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
   const stop = stopSignals();
   let code: number = exitCode.ok;
   const context: Context = {
@@ -32,7 +35,7 @@ export async function main(args: readonly string[], env: NodeJS.ProcessEnv = pro
     errIsTerminal: process.stderr.isTTY === true,
     ask,
     config: () => loadConfig(env, program.opts<{ config?: string }>().config),
-    withAdmin: (use) => withAdmin(context.config(), use),
+    withAdmin: (use) => withAdmin(context.config(), stop, use),
     serve: () => {
       const config = context.config();
       const log = pinoLog(config.log);
@@ -52,25 +55,34 @@ export async function main(args: readonly string[], env: NodeJS.ProcessEnv = pro
   }
 }
 
-async function withAdmin<T>(config: Config, use: (admin: Admin) => Promise<T>): Promise<T> {
+async function withAdmin<T>(config: Config, signal: AbortSignal, use: (admin: Admin) => Promise<T>): Promise<T> {
   const giveUpAt = Date.now() + busyMs;
   for (;;) {
     const server = await connectToServer(controlSocket(config));
     if (server) return use(server);
-    try {
-      const gateway = await openGateway(config, pinoLog({ ...config.log, level: 'warn' }));
+    const log = pinoLog({ ...config.log, level: 'warn' });
+    const gateway = await openGateway(config, log).catch((error: unknown) => {
+      // Another command is at work, or a server is just starting. All else gets no better by waiting.
+      if (!isInUse(error) || Date.now() > giveUpAt) throw error;
+      return undefined;
+    });
+    if (gateway) {
       try {
         gateway.startIntake();
         return await use(gateway.admin);
       } finally {
         await gateway.close();
       }
-    } catch (error) {
-      // Another command is at work, or a server is just starting.
-      if (!isMailError(error, 'unavailable') || Date.now() > giveUpAt) throw error;
-      await new Promise((resolve) => setTimeout(resolve, 100));
     }
+    await setTimeout(100, undefined, { signal });
   }
+}
+
+/** Told from a missing master key and the like, which are `unavailable` too, by the lock that was tried. */
+function isInUse(error: unknown): boolean {
+  return (
+    isMailError(error, 'unavailable') && (error.cause as NodeJS.ErrnoException | undefined)?.code === 'SQLITE_BUSY'
+  );
 }
 
 /** @returns the exit code for an error, having told it */
@@ -109,7 +121,14 @@ async function ask(question: string): Promise<string | undefined> {
   if (!process.stdin.isTTY) return undefined;
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
   try {
-    return await terminal.question(question);
+    // Ctrl-C and Ctrl-D end the question without an answer.
+    const closed = new Promise<undefined>((resolve) => {
+      terminal.once('SIGINT', () => terminal.close());
+      terminal.once('close', () => resolve(undefined));
+    });
+    const answer = await Promise.race([terminal.question(question), closed]);
+    if (answer === undefined) process.stderr.write('\n');
+    return answer;
   } finally {
     terminal.close();
   }

@@ -1,6 +1,6 @@
 /** The server from start to end: listeners, control socket, hot folders, endpoints file, shutdown. */
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { openControlServer } from './adapters/control/control-server.js';
 import { openTlsIdentity } from './adapters/net/tls-identity.js';
 import type { Context } from './cli/context.js';
@@ -42,6 +42,8 @@ export async function serve({ config, log, output }: ServeOptions): Promise<void
     closers.unshift(() => identity.close());
     const gateway = await openGateway(config, log);
     closers.unshift(() => gateway.close());
+    // Left over by a killed server: it would be taken for ours, ready before we are.
+    await rm(endpointsFile(config), { force: true });
 
     if (config.plaintextLogin === 'loopback') {
       log.warn('imap.plaintext-login', { allowed: 'from loopback, without TLS' });
@@ -119,12 +121,15 @@ async function listening<T>(name: string, listen: () => Promise<T>, port: number
 
 /** @returns what removes the file again */
 async function writeEndpoints(config: Config, endpoints: object): Promise<() => Promise<void>> {
-  const folder = join(resolve(config.dataDir), 'run');
-  const file = join(folder, 'endpoints.json');
-  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const file = endpointsFile(config);
+  await mkdir(dirname(file), { recursive: true, mode: 0o700 });
   await writeFile(`${file}.new`, `${JSON.stringify(endpoints)}\n`, { mode: 0o600 });
   await rename(`${file}.new`, file);
   return () => rm(file, { force: true });
+}
+
+function endpointsFile(config: Config): string {
+  return join(resolve(config.dataDir), 'run', 'endpoints.json');
 }
 
 function aborted(signal: AbortSignal): Promise<void> {

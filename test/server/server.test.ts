@@ -1,6 +1,7 @@
 /** The program as its operator runs it: real processes, real sockets. */
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -103,6 +104,39 @@ describe('unpaperme, the program', function () {
       assert.match((await fails(['account', 'list'])).stderr, /key/i);
       writeFileSync(key, right, { mode: 0o600 });
       assert.match(await server.run('account', 'list'), /Erika Sonnleitner/);
+    });
+
+    it('tells at once what waiting does not mend', async () => {
+      await server.addAccount('Erika Sonnleitner');
+      rmSync(join(server.dataDir, 'keys', 'master.key'));
+      const from = Date.now();
+      await fails(['account', 'list']);
+      assert.ok(Date.now() - from < 10_000);
+    });
+
+    it('takes away the endpoints of a killed server, before anything else is ready', async () => {
+      await server.start();
+      await server.stop('SIGKILL');
+      assert.ok(existsSync(server.endpointsFile));
+      const other = createServer().listen(0, '127.0.0.1');
+      await new Promise((done) => other.once('listening', done));
+      const taken = String((other.address() as AddressInfo).port);
+      const second = new RunningServer({ UNPAPERME_DATA_DIR: server.dataDir, UNPAPERME_IMAPS_PORT: taken });
+      await fails(['serve'], second);
+      assert.equal(existsSync(server.endpointsFile), false);
+      other.close();
+      await second.remove();
+    });
+
+    it('goes on when nobody reads what it prints', async () => {
+      await server.addAccount('Erika Sonnleitner');
+      const args = [projectPath('scripts/unpaperme.mjs'), 'account', 'list'];
+      const child = spawn(process.execPath, args, { env: server.env, stdio: ['ignore', 'pipe', 'pipe'] });
+      child.stdout.destroy();
+      let said = '';
+      child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
+      const [code] = (await once(child, 'close')) as [number];
+      assert.deepEqual([code, said], [0, '']);
     });
 
     it('warns at the start when passwords may come without TLS', async () => {
@@ -209,6 +243,20 @@ describe('unpaperme, the program', function () {
       );
       for (const { reason } of outcomes) assert.ok(reason.length > 20, reason);
       assert.ok(existsSync(empty) && existsSync(page));
+    });
+
+    it('says so when the server is killed while it waits, and does not begin anew', async () => {
+      await server.start();
+      const { account } = await server.addAccount('Erika Sonnleitner');
+      const scan = projectPath('test/fixtures/scans/edge/200-pages.pdf');
+      const waiting = fails(['intake', '--account', String(account), scan]);
+      const queued = () => readdirSync(join(server.dataDir, 'scans', String(account))).length > 0;
+      while (!existsSync(join(server.dataDir, 'scans', String(account))) || !queued())
+        await new Promise((done) => setTimeout(done, 25));
+      await server.stop('SIGKILL');
+      const { code, stdout, stderr } = await waiting;
+      assert.deepEqual([code, stdout], [1, '']);
+      assert.match(stderr, /200-pages\.pdf: The server ended before it answered/);
     });
 
     it('names an account that does not exist', async () => {

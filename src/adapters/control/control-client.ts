@@ -55,7 +55,9 @@ async function call(socket: string, name: string, parameters: unknown[], upload:
       else request.end(JSON.stringify(parameters));
       return await outcome(await responded, upload?.onProgress);
     } catch (error) {
-      throw (error as NodeJS.ErrnoException).code === 'ECONNRESET' ? ended(error) : error;
+      // Killed, it leaves a reset connection, a broken pipe under an upload, or an answer without its end.
+      const cut = ['ECONNRESET', 'EPIPE', 'ERR_STREAM_PREMATURE_CLOSE'];
+      throw cut.includes((error as NodeJS.ErrnoException).code ?? '') ? ended(error) : error;
     }
   });
 }
