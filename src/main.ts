@@ -32,7 +32,7 @@ export async function main(args: readonly string[], env: NodeJS.ProcessEnv = pro
   const context: Context = {
     out: (line) => void process.stdout.write(`${line}\n`),
     err: (text) => void process.stderr.write(text),
-    errIsTerminal: process.stderr.isTTY === true,
+    errIsTerminal: process.stderr.isTTY,
     ask,
     config: () => loadConfig(env, program.opts<{ config?: string }>().config),
     withAdmin: (use) => withAdmin(context.config(), stop, use),

@@ -273,7 +273,7 @@ describe('unpaperme, the program', function () {
     const body = `Zwiebelkuchenrezept\r\n${'x'.repeat(70)}\r\n`;
     const message = `From: Geheimrat <g@x.example>\r\nSubject: Vertrauenssache\r\n\r\n${body}`;
     await session.append('INBOX', message);
-    await session.append('INBOX', message + `${'Zwiebelkuchenrezept und mehr\r\n'.repeat(20_000)}`);
+    await session.append('INBOX', message + 'Zwiebelkuchenrezept und mehr\r\n'.repeat(20_000));
     await session.command('CREATE Steuergeheimnis');
     await session.command('SELECT INBOX');
     await session.command('STORE 1 +FLAGS (Lieblingswort)');

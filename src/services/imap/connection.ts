@@ -89,7 +89,8 @@ export class Connection {
   put(output: Output): Promise<void> | undefined {
     if (output === flush) return this.flush();
     if (!isPieces(output)) return isAtHand(output) ? this.#gather(output) : this.#putStream(output);
-    if (!output.every(isAtHand)) return this.#putPieces(output);
+    // One response may repeat a long item thousands of times: it waits for the client like a stream.
+    if (!output.every(isAtHand) || isLong(output)) return this.#putPieces(output);
     for (const piece of output) this.#gatherQuietly(piece);
     return this.#gather('');
   }
@@ -250,6 +251,12 @@ function isPieces(output: Piece | readonly Piece[]): output is readonly Piece[] 
 
 function isAtHand(piece: Piece): piece is string | Buffer {
   return typeof piece === 'string' || Buffer.isBuffer(piece);
+}
+
+/** More than is worth gathering in one go. */
+function isLong(pieces: readonly (string | Buffer)[]): boolean {
+  let octets = 0;
+  return pieces.some((piece) => (octets += piece.length) > 2 * batchOctets);
 }
 
 /** Joins neighbours that are small, since each write becomes a TLS record of its own; large ones are not copied. */

@@ -88,6 +88,7 @@ function response(
     facts,
     flagsText: view.flagsText(message),
     unopened: true,
+    keptOctets: 0,
   };
   const items = tellFlags && !asked.some(({ kind }) => kind === 'flags') ? [...asked, flagsItem] : asked;
   if (items.some(({ kind }) => kind === 'flags')) view.toldFlags(message.uid);

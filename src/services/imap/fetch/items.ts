@@ -1,4 +1,5 @@
 /** What each FETCH item becomes in the response: RFC 9051 §7.5.2. A new item is a line in the table. */
+import { setImmediate } from 'node:timers/promises';
 import type { ContentFacts } from '../../../mail/content-facts.js';
 import type { Message } from '../../../mail/message.js';
 import { formatInternalDate } from '../../../wire/imap/date-time.js';
@@ -19,6 +20,8 @@ export interface FetchSource extends OctetSource {
   readonly flagsText: string;
   /** True until octets of this message have been read: only then it is known that it is still there. */
   unopened: boolean;
+  /** Of header fields picked for this response and kept until it is sent. */
+  keptOctets: number;
 }
 
 /** At once where it can be: most FETCHes ask for what lies ready, of many messages. */
@@ -37,6 +40,9 @@ interface ItemRule<K extends Kind> {
 
 /** Longest header that is taken into memory to pick fields from; what is behind it is not looked at. */
 const longestHeaderOctets = 1024 * 1024;
+
+/** Header fields beyond this are picked again when they are sent: who asks for them a thousand times shall not fill the memory. */
+const mostKeptOctets = 64 * 1024;
 
 const wholeMessage: Section = { part: [], what: 'all', fields: [] };
 
@@ -96,15 +102,27 @@ async function renderSection(
   const located = locateSection(factsOf(source), section);
   if (!located) return [`${name} NIL`];
   if (section.what === 'header.fields' || section.what === 'header.fields.not') {
-    const header = await headerOctets(located, source);
-    const fields = cutBuffer(selectHeaderFields(header, section.fields, section.what === 'header.fields.not'), partial);
-    return [`${name} ${literalStart(fields.length)}`, fields];
+    const pick = async (): Promise<Buffer> => {
+      const header = await headerOctets(located, source);
+      return cutBuffer(selectHeaderFields(header, section.fields, section.what === 'header.fields.not'), partial);
+    };
+    const fields = await pick();
+    const start = `${name} ${literalStart(fields.length)}`;
+    source.keptOctets += fields.length;
+    if (source.keptOctets <= mostKeptOctets) return [start, fields];
+    source.keptOctets -= fields.length;
+    await setImmediate(undefined, { signal: source.signal }); // long work: others get their turn
+    return [start, later(pick)];
   }
   const range = cutRange(located, partial);
   const start = `${name} ${literalStart(range.end - range.start)}`;
   const known = knownHeader(located, source);
   if (known) return [start, known.subarray(range.start, range.end)];
   return [start, await openedOnce(range, source)];
+}
+
+async function* later(octets: () => Promise<Buffer>): AsyncGenerator<Buffer> {
+  yield await octets();
 }
 
 /** Only the first is opened beforehand: who asks for a thousand sections at once shall not fill the memory. */
