@@ -1,11 +1,12 @@
 /** Append within a transaction: contents, messages, quota, and the job that ends with them. */
 import { MailError } from '../../mail/errors.js';
+import { FlagSet } from '../../mail/flags.js';
 import type { JobId, MailboxId, Uid } from '../../mail/ids.js';
 import type { NewMessage } from '../../mail/mail-store.js';
 import type { MailboxName } from '../../mail/mailbox.js';
 import { insertContents } from './contents.js';
 import { completeJob } from './job-rows.js';
-import { ensureKeywords, keywordText } from './keywords.js';
+import { ensureKeywords, keywordText, knownKeywords } from './keywords.js';
 import { destination } from './mailbox-rows.js';
 import { insertMessages } from './message-changes.js';
 import type { NewRow } from './message-changes.js';
@@ -35,8 +36,10 @@ export function appendStaged(
     staged.map(({ content }, i) => ({ ...content, preview: messages[i]!.preview ?? content.preview })),
   );
   const nowMs = scope.clock.now();
+  // Those of all at once: making room forgets what no message uses, and these have no rows yet.
+  ensureKeywords(scope, FlagSet.of(messages.flatMap(({ flags }) => [...flags])));
   const rows = messages.map(({ flags, internalDate }, i): NewRow => {
-    const keywords = keywordText(ensureKeywords(scope, flags));
+    const keywords = keywordText(knownKeywords(scope, flags));
     const seconds = Math.floor((internalDate?.epochMs ?? nowMs) / 1000);
     return [contents[i]!, flags.bits, keywords, seconds, internalDate?.zoneMinutes ?? 0, nowMs, staged[i]!.sizeOctets];
   });

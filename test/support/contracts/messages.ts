@@ -253,5 +253,16 @@ export function messagesContract(openEmpty: OpenEmpty): void {
       assert.deepEqual(await listing(context.store, 'INBOX'), ['1 b c d']);
       assert.equal((await context.store.changes(mailbox, modSeq(0n))).messages.length, 1);
     });
+
+    it('keeps the keywords of a message whose append makes room for those of the next', async () => {
+      const { mailbox } = await append(context.store, 'INBOX', mail, ['a', 'b']);
+      await context.store.storeFlags(mailbox, uids(1), { mode: 'remove', flags: FlagSet.of(['a']) });
+      const messages = [];
+      for (const keyword of ['c', 'd']) {
+        messages.push({ content: await context.store.stage(pieces(mail)), flags: FlagSet.of([keyword]) });
+      }
+      await context.store.append(mailboxName('INBOX'), messages);
+      assert.deepEqual(await listing(context.store, 'INBOX'), ['1 b', '2 c', '3 d']);
+    });
   });
 }
