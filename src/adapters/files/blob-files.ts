@@ -22,6 +22,18 @@ export async function openBlobFiles(root: string): Promise<BlobStore> {
   const pathOf = (key: BlobKey) => join(folderOf(key), checked(key));
   const markOf = (key: BlobKey) => join(staging, `${key.area}-${key.account}-${checked(key)}`);
 
+  /** Folders of accounts known to be on disk: one that another writer just made may not be yet. */
+  const durable = new Map<string, Promise<void>>();
+  const durableFolder = (key: BlobKey): Promise<void> => {
+    const folder = folderOf(key);
+    const known = durable.get(folder);
+    if (known) return known;
+    const made = mkdir(folder, { recursive: true, mode: 0o700 }).then(() => syncFolder(join(root, key.area)));
+    durable.set(folder, made);
+    made.catch(() => durable.delete(folder));
+    return made;
+  };
+
   const pending = async () => {
     const names = await readdir(staging);
     return names.map(parseMark).filter((key) => key !== undefined);
@@ -42,7 +54,7 @@ export async function openBlobFiles(root: string): Promise<BlobStore> {
         }
         // The mark first: a blob in its place without a mark would never be swept.
         await syncFolder(staging);
-        if (await mkdir(folder, { recursive: true, mode: 0o700 })) await syncFolder(join(root, key.area));
+        await durableFolder(key);
         await link(mark, pathOf(key));
         linked = true;
         await syncFolder(folder);
@@ -85,6 +97,7 @@ export async function openBlobFiles(root: string): Promise<BlobStore> {
 
     async removeAccount(account) {
       for (const area of areas) {
+        durable.delete(folderOf({ area, account }));
         await rm(folderOf({ area, account }), { recursive: true, force: true });
         await syncFolder(join(root, area));
       }

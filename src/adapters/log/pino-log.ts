@@ -9,15 +9,21 @@ export function pinoLog(
   destination?: { write(line: string): void },
 ): Log {
   const readable = options.format === 'pretty' || (options.format === 'auto' && process.stderr.isTTY);
-  const sink = destination ?? pino.destination({ dest: 2, sync: true });
+  const standardError = pino.destination({ dest: 2, sync: true });
+  // A progress bar may stand in the line.
+  const sink = destination ?? (process.stderr.isTTY ? overBar(standardError) : standardError);
   const stream = readable
-    ? pretty({ destination: sink as NodeJS.WritableStream, ignore: 'pid,hostname', sync: true })
+    ? pretty({ destination: sink as NodeJS.WritableStream, ignore: 'pid,hostname', singleLine: true, sync: true })
     : sink;
   const logger = pino({ level: options.level, base: null, messageKey: 'event' }, stream);
   const write = (level: 'debug' | 'info' | 'warn' | 'error') => (event: string, fields?: LogFields) => {
     logger[level](fields ? loggable(fields) : {}, event);
   };
   return { debug: write('debug'), info: write('info'), warn: write('warn'), error: write('error') };
+}
+
+function overBar(to: { write(line: string): unknown }): { write(line: string): void } {
+  return { write: (line) => void to.write(`\r\x1b[K${line}`) };
 }
 
 /** Errors by name, code and stack; a message may quote what a peer or a file said. */

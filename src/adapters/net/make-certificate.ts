@@ -6,6 +6,7 @@
  */
 import { createHash, generateKeyPairSync, randomBytes, sign, type KeyObject } from 'node:crypto';
 import { isIP } from 'node:net';
+import { domainToASCII } from 'node:url';
 import * as der from './der.js';
 
 export interface CertificatePair {
@@ -93,7 +94,7 @@ function distinguishedName(commonName: string): Buffer {
 /** RFC 5280 §4.2.1.6: dNSName [2], iPAddress [7]. */
 function generalName(name: string): Buffer {
   const family = isIP(name);
-  if (family === 0) return der.context(2, Buffer.from(name), false);
+  if (family === 0) return der.context(2, Buffer.from(domainToASCII(name)), false); // IA5String: §7.2
   return der.context(7, family === 4 ? Buffer.from(name.split('.').map(Number)) : ipv6Octets(name), false);
 }
 

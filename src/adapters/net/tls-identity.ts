@@ -4,9 +4,10 @@
  */
 import { X509Certificate, createPrivateKey } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createSecureContext, type SecureContext } from 'node:tls';
+import { domainToASCII } from 'node:url';
 import type { Clock } from '../../mail/clock.js';
 import type { Log } from '../../mail/log.js';
 import { makeCa, makeServerCertificate } from './make-certificate.js';
@@ -24,8 +25,12 @@ export interface TlsIdentity {
   close(): void;
 }
 
-const renewBeforeMs = 30 * 86_400_000;
+const dayMs = 86_400_000;
+const renewBeforeMs = 30 * dayMs;
 const pollMs = 5_000;
+const expiryWarningMs = 14 * dayMs;
+/** Whoever trusts a CA may read its certificate, whatever the process's umask. */
+const readableByAll = 0o644;
 
 /** AEAD suites only; TLS 1.2 for older phones. */
 const tlsOptions = {
@@ -48,31 +53,47 @@ export async function openTlsIdentity(options: {
   readonly names: readonly string[];
   readonly clock: Clock;
   readonly log: Log;
+  /** How often to look whether the files changed. */
+  readonly pollMs?: number;
 }): Promise<TlsIdentity> {
   const { clock, log } = options;
   const files = options.files ?? (await developmentFiles(options.folder, options.names, clock));
   let context = await load(files);
   let seen = await fingerprint(files);
+  let renewedMs = clock.now();
+  await warnOfExpiry(files, clock, log);
 
   const reload = async (): Promise<void> => {
-    const now = await fingerprint(files);
-    if (now === seen) return;
     // Key and chain are two files: a pair that does not fit is tried again at the next look, the old one serves on.
     try {
+      if (!options.files && clock.now() - renewedMs > dayMs) {
+        await developmentFiles(options.folder, options.names, clock);
+        renewedMs = clock.now();
+      }
+      const now = await fingerprint(files);
+      if (now === seen) return;
       context = await load(files);
       seen = now;
       log.info('tls.reloaded');
+      await warnOfExpiry(files, clock, log);
     } catch (error) {
-      log.warn('tls.reload-failed', { error: error as Error });
+      log.warn('tls.reload-failed', { reason: (error as Error).message });
     }
   };
-  const timer = setInterval(() => void reload(), pollMs);
+  const timer = setInterval(() => void reload(), options.pollMs ?? pollMs);
   timer.unref();
   return {
     secureContext: () => context,
     ca: options.files ? undefined : join(options.folder, 'ca.pem'),
     close: () => clearInterval(timer),
   };
+}
+
+async function warnOfExpiry({ certificate }: TlsFiles, clock: Clock, log: Log): Promise<void> {
+  const { validTo } = new X509Certificate(await readFile(certificate));
+  const leftMs = Date.parse(validTo) - clock.now();
+  if (leftMs < 0) log.warn('tls.certificate-expired', { since: validTo });
+  else if (leftMs < expiryWarningMs) log.warn('tls.certificate-expires', { at: validTo });
 }
 
 async function load(files: TlsFiles): Promise<SecureContext> {
@@ -108,20 +129,21 @@ async function developmentFiles(folder: string, names: readonly string[], clock:
   if (!existsSync(path('ca.key')) || !existsSync(path('ca.pem'))) {
     const ca = makeCa('unpaperme development CA', now);
     await put(path('ca.key'), ca.keyPem, 0o600);
-    await put(path('ca.pem'), ca.certificatePem, 0o644);
-  } else if (await stillGood(files.certificate, names, now)) return files;
+    await put(path('ca.pem'), ca.certificatePem, readableByAll);
+  } else if (await stillGood(files, names, now)) return files;
   const issuer = { name: 'unpaperme development CA', key: createPrivateKey(await readFile(path('ca.key'))) };
   const pair = makeServerCertificate(issuer, names, now);
   await put(files.key, pair.keyPem, 0o600);
-  await put(files.certificate, pair.certificatePem, 0o644);
+  await put(files.certificate, pair.certificatePem, readableByAll);
   return files;
 }
 
-async function stillGood(file: string, names: readonly string[], nowMs: number): Promise<boolean> {
+async function stillGood(files: TlsFiles, names: readonly string[], nowMs: number): Promise<boolean> {
   try {
-    const certificate = new X509Certificate(await readFile(file));
+    await load(files);
+    const certificate = new X509Certificate(await readFile(files.certificate));
     const lasts = Date.parse(certificate.validTo) - nowMs > renewBeforeMs;
-    return lasts && names.every((name) => certificate.checkHost(name) ?? certificate.checkIP(name));
+    return lasts && names.every((name) => certificate.checkHost(domainToASCII(name)) ?? certificate.checkIP(name));
   } catch {
     return false;
   }
@@ -129,6 +151,7 @@ async function stillGood(file: string, names: readonly string[], nowMs: number):
 
 /** Whole or not at all: another process may read it at any moment. */
 async function put(path: string, text: string, mode: number): Promise<void> {
-  await writeFile(`${path}.new`, text, { mode });
+  await writeFile(`${path}.new`, text, { mode: 0o600 });
+  await chmod(`${path}.new`, mode);
   await rename(`${path}.new`, path);
 }

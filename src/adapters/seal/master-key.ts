@@ -1,5 +1,17 @@
 /** The operator's master key in a file of its own: 64 hexadecimal digits and a line end. */
-import { closeSync, existsSync, fstatSync, fsyncSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import {
+  closeSync,
+  existsSync,
+  fstatSync,
+  fsyncSync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  writeSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { MailError } from '../../mail/errors.js';
 import type { Log } from '../../mail/log.js';
@@ -25,15 +37,25 @@ export function loadOrCreateMasterKey(path: string, log: Log, options: { readonl
     );
   }
   const key = newKey();
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-  const file = openSync(path, 'wx', 0o600);
+  const made = mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  const part = `${path}.${randomBytes(6).toString('hex')}`;
+  const file = openSync(part, 'wx', 0o600);
   try {
     writeSync(file, `${key.toString('hex')}\n`);
     fsyncSync(file);
   } finally {
     closeSync(file);
   }
-  syncFolder(dirname(path));
+  try {
+    linkSync(part, path);
+  } catch (error) {
+    // Two first starts at once: the other one's key is there, whole, and holds.
+    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return load(path);
+    throw error;
+  } finally {
+    rmSync(part);
+  }
+  syncUpTo(dirname(path), made);
   log.warn('key.created', {
     path,
     advice: 'keep a copy of this file in a safe place, apart from the backups: without it no letter can be read again',
@@ -63,6 +85,13 @@ function load(path: string): Buffer {
   } finally {
     closeSync(file);
   }
+}
+
+/** @param made the uppermost folder that was made for it, if any */
+function syncUpTo(folder: string, made: string | undefined): void {
+  syncFolder(folder);
+  if (made === undefined) return;
+  for (let each = folder; each.length >= made.length; each = dirname(each)) syncFolder(dirname(each));
 }
 
 /** A new name in a folder survives a power cut only when the folder is on disk. */

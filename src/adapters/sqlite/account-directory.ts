@@ -139,7 +139,8 @@ export class SqliteAccounts implements AccountDirectory {
   ): Promise<Credential> {
     await this.#existing(id);
     const credential = await this.#parts.commits.write((db) => {
-      const [last] = db.get(accountStatements.nextIds, id, 1)!;
+      const [last] = db.get(accountStatements.nextIds, id, 1) ?? [];
+      if (last === undefined) throw notFound(); // deleted meanwhile
       db.run(accountStatements.expireCredentials, id, othersExpireMs);
       db.run(accountStatements.removeExpired, id, nowMs);
       const sealed = this.#seals.sealVerifier(id, last, verifier);
@@ -189,6 +190,10 @@ export class SqliteAccounts implements AccountDirectory {
   }
 
   async #existing(id: AccountId): Promise<void> {
-    if (!(await this.get(id))) throw new MailError('account-not-found', 'There is no such account.');
+    if (!(await this.get(id))) throw notFound();
   }
+}
+
+function notFound(): MailError {
+  return new MailError('account-not-found', 'There is no such account.');
 }

@@ -115,10 +115,13 @@ export function schemaVersion(path: string): number {
   }
 }
 
+/** SHMSIZE: the `-shm` file, which grows by itself, found no room. */
+const diskFullCodes: ReadonlySet<string> = new Set(['SQLITE_FULL', 'SQLITE_IOERR_SHMSIZE', 'ENOSPC', 'EDQUOT']);
+
 /** Errors of a full disk, from SQLite or from files, in the domain's words; others as they are. */
 export function translateStorageError(error: unknown): unknown {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  if (code === 'SQLITE_FULL' || code === 'ENOSPC' || code === 'EDQUOT') {
+  if (typeof code === 'string' && diskFullCodes.has(code)) {
     return new MailError('storage-full', 'The disk of the mail store is full; nothing was changed.', { cause: error });
   }
   return error;

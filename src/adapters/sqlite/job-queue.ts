@@ -8,12 +8,14 @@ import { newKey } from '../seal/box.js';
 import { chunkRange, ChunkSealer, openChunks } from '../seal/chunks.js';
 import type { KeyRing } from './account-keys.js';
 import type { Commits } from './commits.js';
+import { accountStates } from './account-rows.js';
 import { translateStorageError } from './connection.js';
 import type { Connection } from './connection.js';
 import { endJob, jobKinds, jobOf, jobPlace } from './job-rows.js';
 import type { Purger } from './purger.js';
 import type { Scope } from './scope.js';
 import { newBlobId, settleAll } from './staging.js';
+import { accountStatements } from './statements/accounts.js';
 import { jobStatements } from './statements/jobs.js';
 import type { JobRow } from './statements/jobs.js';
 
@@ -68,9 +70,11 @@ export class SqliteJobQueue implements JobQueue {
       const scanKey = stored ? keys.sealJob('scan key', place, stored.key) : null;
       const [blob, size] = stored ? [stored.blob.id, stored.sizeOctets] : [null, null];
       const now = this.#clock.now();
-      row = await this.#commits.write((db) =>
-        db.get(jobStatements.insert, job.account, kind, keyHash, payload, now, blob, size, scanKey),
-      );
+      row = await this.#commits.write((db) => {
+        // Its key may have been destroyed since: a job that nobody can open would stop all others of a claim.
+        if (!this.#stands(db, job.account)) throw deletedMeanwhile();
+        return db.get(jobStatements.insert, job.account, kind, keyHash, payload, now, blob, size, scanKey);
+      });
     } catch (error) {
       if (stored) await this.#blobs.remove(stored.blob);
       throw error;
@@ -83,6 +87,11 @@ export class SqliteJobQueue implements JobQueue {
     // The same key came twice at the same time, and the other was first.
     if (stored) await this.#blobs.remove(stored.blob);
     return { job: jobOf(keys, this.#db.get(jobStatements.byKey, job.account, kind, keyHash)!), fresh: false };
+  }
+
+  #stands(db: Connection, account: AccountId): boolean {
+    const state = db.get(accountStatements.get, account)?.[1];
+    return state !== undefined && state !== accountStates.deleting;
   }
 
   async #writeScan(account: AccountId, scan: AsyncIterable<Uint8Array>): Promise<StoredScan> {
@@ -100,7 +109,8 @@ export class SqliteJobQueue implements JobQueue {
     try {
       await this.#blobs.write(blob, sealed());
     } catch (error) {
-      throw translateStorageError(error);
+      // A deletion takes half-written blobs away under the writer's hands.
+      throw this.#stands(this.#db, account) ? translateStorageError(error) : deletedMeanwhile(error);
     }
     return { blob, sizeOctets, key };
   }
@@ -190,4 +200,8 @@ export class SqliteJobQueue implements JobQueue {
   #tell(): void {
     for (const listener of [...this.#listeners]) listener();
   }
+}
+
+function deletedMeanwhile(cause?: unknown): MailError {
+  return new MailError('account-not-found', 'The account was deleted meanwhile.', { cause });
 }

@@ -3,6 +3,10 @@ import { join } from 'node:path';
 import SqliteDatabase from 'better-sqlite3';
 import { openBlobFiles } from '../../../src/adapters/files/blob-files.js';
 import type { BlobStore } from '../../../src/mail/blob-store.js';
+import { isMailError } from '../../../src/mail/errors.js';
+import { FlagSet } from '../../../src/mail/flags.js';
+import type { AccountId } from '../../../src/mail/ids.js';
+import { inbox } from '../../../src/mail/mailbox.js';
 import { append, newAccount } from '../../support/contracts/opened.js';
 import { temporaryFolder } from '../../support/temp-folder.js';
 import { everyFile, openStores } from './open-for-test.js';
@@ -70,4 +74,34 @@ describe('accounts half made or half deleted', () => {
     await again.close();
     assert.deepEqual(rowsLeft(account), {});
   });
+
+  it('take nothing new from the moment the deletion begins: neither a scan under way nor a message', async () => {
+    const opened = await openStores(folder());
+    const [account, other] = [await newAccount(opened, 'gone'), await newAccount(opened, 'other')];
+    const store = await opened.stores.open(account);
+    const gone = (error: unknown) => isMailError(error, 'account-not-found');
+    const staged = await store.stage(pieces(Buffer.alloc(300_000)));
+    const scan = async function* () {
+      yield Buffer.alloc(100_000);
+      await opened.accounts.delete(account);
+      yield Buffer.alloc(100_000);
+    };
+    const job = (of: AccountId) => ({ account: of, kind: 'intake' as const, key: 'a', payload: {} });
+    await assert.rejects(opened.jobs.enqueue(job(account), scan()), gone);
+    const message = { content: staged, flags: FlagSet.none };
+    await assert.rejects(store.append(inbox, [message]), (error) => isMailError(error));
+    // Others are not held up by what is gone.
+    await opened.jobs.enqueue(job(other));
+    assert.equal((await opened.jobs.claim('intake', { leaseMs: 1000, limit: 10 })).length, 1);
+    await opened.close();
+    assert.deepEqual(rowsLeft(account), {});
+    const blobs = (await everyFile(folder())).filter(
+      ({ path, octets }) => octets.length > 0 && /\/(octets|scans|staging)\//.test(path),
+    );
+    assert.deepEqual(blobs, []);
+  });
 });
+
+async function* pieces(octets: Buffer): AsyncGenerator<Buffer> {
+  yield octets;
+}

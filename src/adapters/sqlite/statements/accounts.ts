@@ -32,8 +32,9 @@ export const accountStatements = {
   all: sql<[], AccountRow>(`select ${columns} from accounts order by account`),
   remove: sql<[account: number]>('delete from accounts where account = $1'),
 
+  /** None for an account that is being deleted: nothing new is begun in it. */
   nextIds: sql<[account: number, count: number], [last: number]>(
-    'update accounts set last_id = last_id + $2 where account = $1 returning last_id',
+    'update accounts set last_id = last_id + $2 where account = $1 and state <> 3 returning last_id',
   ),
   /** Strictly ascending, near the clock: delete and create within a second differ. */
   nextUidValidity: sql<[account: number, nowSeconds: number], [uidValidity: number]>(
