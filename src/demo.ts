@@ -69,7 +69,9 @@ async function takeInSamples({ gateway, output }: DemoOptions, account: string):
     `  ${String(done).padStart(2)} of ${scans.length}  ${basename(file)}: ${result}`;
   try {
     const files = scans.map((name) => join(folder, name));
-    await takeIn(gateway.admin, files, { account, wait: true, again: false, line }, output);
+    // All are in the queue at once: what is not read when the server ends goes on at the next start.
+    const options = { account, wait: true, again: false, atOnce: files.length, line };
+    await takeIn(gateway.admin, files, options, output);
     output.out('The demo INBOX is ready.');
   } catch (error) {
     // Told to stop: what is in the queue goes on at the next start.

@@ -1,5 +1,5 @@
 /** Everything behind the listeners, wired: stores, accounts, recognition, intake, the admin's calls. */
-import { mkdir } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createScanReader } from './adapters/reader/scan-reader.js';
@@ -43,7 +43,7 @@ export async function openGateway(config: Config, log: Log): Promise<Gateway> {
   const dataDir = resolve(config.dataDir);
   await mkdir(dataDir, { recursive: true, mode: 0o700 });
   const keyFile = config.store.masterKey ?? join(dataDir, 'keys', 'master.key');
-  const masterKey = await loadOrCreateMasterKey(keyFile, log, { dataDir });
+  const masterKey = loadOrCreateMasterKey(keyFile, log, { dataDir });
   const opened = await openSqliteStores({
     dataDir,
     masterKey,
@@ -109,10 +109,11 @@ export async function openGateway(config: Config, log: Log): Promise<Gateway> {
     onChange: () => hotFolders.refresh(),
   });
   const hotFolderOf = (account: number) => join(hotFolder, String(account));
+  const removeHotFolder = (account: number) => rm(hotFolderOf(account), { recursive: true, force: true });
   return {
     stores,
     authenticator: createAuthenticator({ directory, clock, iterations }),
-    admin: createAdmin({ accounts, stores, intake, scanOctets, hotFolderOf }),
+    admin: createAdmin({ accounts, stores, intake, scanOctets, hotFolderOf, removeHotFolder }),
     startIntake: () => intake.start(),
     start() {
       intake.start();

@@ -41,7 +41,7 @@ export function loadConfig(env: NodeJS.ProcessEnv, file = env[`${prefix}CONFIG`]
       complaints.push(`${name} is not an option; UNPAPERME_ and an option of config/default.yaml is allowed.`);
       continue;
     }
-    setPath(tree, path, variableValue(value));
+    setPath(tree, path, variableValue(value, valueAt(tree, path)));
     origins.set(path.join('.'), name);
   }
   const result = configSchema.safeParse(tree);
@@ -50,8 +50,10 @@ export function loadConfig(env: NodeJS.ProcessEnv, file = env[`${prefix}CONFIG`]
   return result.data;
 }
 
-/** Strings stay strings unless YAML reads a number, a boolean, null or a list in them. */
-function variableValue(text: string): unknown {
+/** Read as what the option is by default: text as it stands, a path or nothing, else as YAML reads it. */
+function variableValue(text: string, standing: unknown): unknown {
+  if (typeof standing === 'string') return text;
+  if (standing === null) return text === '' || text === 'null' ? null : text;
   try {
     const value: unknown = parse(text);
     return typeof value === 'object' && value !== null && !Array.isArray(value) ? text : value;
@@ -132,6 +134,10 @@ function allowed(issue: z.core.$ZodIssue): string {
     default:
       return issue.message.replace(/\.$/, '');
   }
+}
+
+function valueAt(tree: Tree, path: readonly string[]): unknown {
+  return path.reduce<unknown>((node, key) => (isTree(node) ? node[key] : undefined), tree);
 }
 
 function setPath(tree: Tree, path: readonly string[], value: unknown): void {

@@ -1,4 +1,7 @@
 /** The program: the command line, what its commands work on, and how it ends. */
+import { setMaxListeners } from 'node:events';
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { setTimeout } from 'node:timers/promises';
 import { CommanderError } from 'commander';
@@ -35,7 +38,7 @@ export async function main(args: readonly string[], env: NodeJS.ProcessEnv = pro
     errIsTerminal: process.stderr.isTTY,
     ask,
     config: () => loadConfig(env, program.opts<{ config?: string }>().config),
-    withAdmin: (use) => withAdmin(context.config(), stop, use),
+    withAdmin: (use, { createsData = false } = {}) => withAdmin(context.config(), stop, createsData, use),
     serve: () => {
       const config = context.config();
       const log = pinoLog(config.log);
@@ -55,11 +58,23 @@ export async function main(args: readonly string[], env: NodeJS.ProcessEnv = pro
   }
 }
 
-async function withAdmin<T>(config: Config, signal: AbortSignal, use: (admin: Admin) => Promise<T>): Promise<T> {
+async function withAdmin<T>(
+  config: Config,
+  signal: AbortSignal,
+  createsData: boolean,
+  use: (admin: Admin) => Promise<T>,
+): Promise<T> {
   const giveUpAt = Date.now() + busyMs;
   for (;;) {
     const server = await connectToServer(controlSocket(config));
     if (server) return use(server);
+    if (!createsData && !existsSync(resolve(config.dataDir))) {
+      const where = `There is no data folder ${resolve(config.dataDir)}.`;
+      throw new MailError(
+        'unavailable',
+        `${where} Set UNPAPERME_DATA_DIR or dataDir, or run this where the server runs.`,
+      );
+    }
     const log = pinoLog({ ...config.log, level: 'warn' });
     const gateway = await openGateway(config, log).catch((error: unknown) => {
       // Another command is at work, or a server is just starting. All else gets no better by waiting.
@@ -108,6 +123,7 @@ function explain(error: unknown, context: Context): number {
 /** Aborted at the first SIGTERM or SIGINT; the second one ends the process at once. */
 function stopSignals(): AbortSignal {
   const controller = new AbortController();
+  setMaxListeners(0, controller.signal); // every file that is waited for listens
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.on(signal, () => {
       if (controller.signal.aborted) process.exit(exitCode.failed);
@@ -122,9 +138,9 @@ async function ask(question: string): Promise<string | undefined> {
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
   try {
     // Ctrl-C and Ctrl-D end the question without an answer.
-    const closed = new Promise<undefined>((resolve) => {
+    const closed = new Promise<undefined>((done) => {
       terminal.once('SIGINT', () => terminal.close());
-      terminal.once('close', () => resolve(undefined));
+      terminal.once('close', () => done(undefined));
     });
     const answer = await Promise.race([terminal.question(question), closed]);
     if (answer === undefined) process.stderr.write('\n');

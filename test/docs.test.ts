@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { Command } from 'commander';
+import type { Command } from 'commander';
 import { parse } from 'yaml';
 import { createProgram } from '../src/cli/program.js';
 import type { Context } from '../src/cli/context.js';

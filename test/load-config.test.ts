@@ -47,6 +47,19 @@ describe('configuration', () => {
     assert.deepEqual(config.tls.names, ['mail.example', '192.0.2.1']);
   });
 
+  it('takes text in variables as it stands', () => {
+    const config = loadConfig({
+      UNPAPERME_DATA_DIR: '/srv/a #b',
+      UNPAPERME_SERVICE_NAME: '2024',
+      UNPAPERME_TLS_CERTIFICATE: '/etc/no',
+      UNPAPERME_TLS_KEY: '/etc/k: 1',
+      UNPAPERME_STORE_MASTER_KEY: '',
+    });
+    assert.deepEqual([config.dataDir, config.service.name], ['/srv/a #b', '2024']);
+    assert.deepEqual([config.tls.certificate, config.tls.key], ['/etc/no', '/etc/k: 1']);
+    assert.equal(config.store.masterKey, null);
+  });
+
   it('leaves an empty file as if there were none', () => {
     assert.deepEqual(loadConfig({}, file('# nothing\n')), loadConfig({}));
   });

@@ -12,8 +12,11 @@ export interface Context {
   ask(question: string): Promise<string | undefined>;
   /** @throws ConfigError */
   config(): Config;
-  /** Connects to the running server, or else opens the data folder for the time of `use`. */
-  withAdmin<T>(use: (admin: Admin) => Promise<T>): Promise<T>;
+  /**
+   * Connects to the running server, or else opens the data folder for the time of `use`.
+   * @param options `createsData`: make the data folder when there is none; otherwise that is an error
+   */
+  withAdmin<T>(use: (admin: Admin) => Promise<T>, options?: { createsData?: boolean }): Promise<T>;
   /** Runs the server until it is told to end. */
   serve(): Promise<void>;
   /** Aborted when the admin interrupts the command. */

@@ -12,12 +12,11 @@ export interface TakeInOptions {
   readonly account: string;
   readonly wait: boolean;
   readonly again: boolean;
+  /** Files on their way at the same time; 4 by default, enough to keep the recognition of a small machine busy. */
+  readonly atOnce?: number;
   /** The line that tells how a file fared. */
   readonly line: (file: string, outcome: IntakeOutcome, done: number) => string;
 }
-
-/** Files on their way at the same time: enough to keep the recognition of a small machine busy. */
-const filesAtOnce = 4;
 
 /**
  * @returns an outcome a file; one that cannot be read is rejected and the others go on
@@ -40,10 +39,10 @@ export async function takeIn(
   const waiting = files.values();
   const worker = async () => {
     for (const file of waiting) {
-      show(basename(file));
+      show(shownName(file));
       const outcome = await takeInFile(admin, file, options, context.signal, ({ page, pages }) => {
         shares.set(file, page / (pages + 1));
-        show(`${basename(file)}, page ${page} of ${pages}`);
+        show(`${shownName(file)}, page ${page} of ${pages}`);
       });
       shares.delete(file);
       outcomes.push(outcome);
@@ -53,7 +52,7 @@ export async function takeIn(
     }
   };
   try {
-    await Promise.all(Array.from({ length: Math.min(filesAtOnce, files.length) }, worker));
+    await Promise.all(Array.from({ length: Math.min(options.atOnce ?? 4, files.length) }, worker));
   } finally {
     bar.clear();
   }
@@ -81,11 +80,21 @@ async function takeInFile(
     const { code, path: failed } = error as NodeJS.ErrnoException;
     if (failed === path && code) return { result: 'rejected', reason: unreadable(error as NodeJS.ErrnoException) };
     // The scan could not be taken: not this file's fault, and the others would fare no better.
-    if (error instanceof MailError) throw new MailError(error.code, `${file}: ${error.message}`, { cause: error });
+    if (error instanceof MailError)
+      throw new MailError(error.code, `${printable(file)}: ${error.message}`, { cause: error });
     throw error;
   } finally {
     octets.destroy();
   }
+}
+
+/** A file's name fit for a terminal: control characters would move its cursor. */
+export function shownName(file: string): string {
+  return printable(basename(file));
+}
+
+export function printable(text: string): string {
+  return text.replace(/[\p{Cc}\p{Cf}]/gu, '?');
 }
 
 function unreadable(error: NodeJS.ErrnoException): string {

@@ -212,6 +212,11 @@ describe('unpaperme, the command', () => {
       assert.deepEqual([request.file, request.sizeOctets, request.wait, request.again], [scan, 4, true, false]);
     });
 
+    it('shows no control characters of a file name', async () => {
+      const { out } = await run(['intake', '--account', '7', file('a\u001b[2J\n.pdf')]);
+      assert.match(out[0]!, /a\?\[2J\?\.pdf: delivered/);
+    });
+
     it('reports a file that is missing or a folder, takes in the others, and exits with 3', async () => {
       const { out, code } = await run(['intake', '--account', '7', join(folder, 'none.pdf'), folder, file('a.pdf')]);
       assert.equal(code, 3);

@@ -139,6 +139,22 @@ describe('unpaperme, the program', function () {
       assert.deepEqual([code, said], [0, '']);
     });
 
+    it('makes no data folder for a command that only asks', async () => {
+      const elsewhere = new RunningServer({ UNPAPERME_DATA_DIR: join(server.dataDir, 'none') });
+      const { code, stderr } = await fails(['account', 'list'], elsewhere);
+      assert.equal(code, 1);
+      assert.match(stderr, /There is no data folder/);
+      assert.equal(existsSync(join(server.dataDir, 'none')), false);
+      await elsewhere.remove();
+    });
+
+    it('lets commands that begin at once on an empty folder all succeed', async () => {
+      const names = ['Anton', 'Berta', 'Cäsar'];
+      await Promise.all(names.map((name) => server.addAccount(name)));
+      const listed = await server.run('account', 'list');
+      for (const name of names) assert.ok(listed.includes(name));
+    });
+
     it('warns at the start when passwords may come without TLS', async () => {
       const lax = new RunningServer({ UNPAPERME_PLAINTEXT_LOGIN: 'loopback' });
       await lax.start();

@@ -22,7 +22,7 @@ export const accountAdd: CommandFile = (parent, context) => {
     .addOption(new Option('--language <language>', 'of mailbox names and messages').choices(['de', 'en']).default('de'))
     .option('--json', 'print {"account":…,"user":…,"password":…} as JSON')
     .action(async ({ json, ...customer }: Options) => {
-      const issued = await context.withAdmin((admin) => admin.addAccount(customer));
+      const issued = await context.withAdmin((admin) => admin.addAccount(customer), { createsData: true });
       printIssued(context, issued, json);
     });
 };

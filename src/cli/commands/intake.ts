@@ -1,7 +1,7 @@
 import type { IntakeOutcome } from '../../mail/admin.js';
 import { exitCode } from '../exit-codes.js';
 import type { CommandFile } from '../program.js';
-import { takeIn } from '../take-in.js';
+import { printable, takeIn } from '../take-in.js';
 
 interface Options {
   account: string;
@@ -34,7 +34,8 @@ function json(file: string, outcome: IntakeOutcome): string {
   return JSON.stringify({ file, result: outcome.result, mailbox, uid, reason });
 }
 
-function words(file: string, outcome: IntakeOutcome): string {
+function words(path: string, outcome: IntakeOutcome): string {
+  const file = printable(path);
   switch (outcome.result) {
     case 'delivered': {
       const remark = outcome.reason === undefined ? '' : ` (${outcome.reason})`;

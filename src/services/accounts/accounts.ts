@@ -54,7 +54,7 @@ export function createAccounts(options: {
     return found;
   }
 
-  async function customer(id: AccountId): Promise<Customer> {
+  async function current(id: AccountId): Promise<Customer> {
     const account = await directory.get(id);
     if (!account) throw new MailError('account-not-found', 'The account was deleted meanwhile.');
     return summary(account, await directory.contract(id));
@@ -141,7 +141,7 @@ export function createAccounts(options: {
       feed.publish(account.id, { kind: 'access-ended', credential: undefined });
       options.onChange();
       log.info('account.closed', { account: account.id });
-      return customer(account.id);
+      return current(account.id);
     },
 
     async reopen(reference: string): Promise<Customer> {
@@ -149,12 +149,12 @@ export function createAccounts(options: {
       await directory.reopen(account.id);
       options.onChange();
       log.info('account.reopened', { account: account.id });
-      return customer(account.id);
+      return current(account.id);
     },
 
     /** Destroys the account's key and everything sealed with it. */
     async delete(reference: string): Promise<Customer> {
-      const account = await customer((await find(reference)).id);
+      const account = await current((await find(reference)).id);
       await directory.close(account.id, clock.now());
       feed.publish(account.id, { kind: 'access-ended', credential: undefined });
       await directory.delete(account.id);

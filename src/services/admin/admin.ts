@@ -53,6 +53,8 @@ export function createAdmin(options: {
   readonly intake: IntakeCalls;
   readonly scanOctets: number;
   readonly hotFolderOf: (account: AccountId) => string;
+  /** With all that lies in it: scans not taken yet, and rejected ones. */
+  readonly removeHotFolder: (account: AccountId) => Promise<void>;
 }): Admin {
   const { accounts, stores, intake } = options;
 
@@ -84,7 +86,11 @@ export function createAdmin(options: {
     listAccounts: async () => (await accounts.list()).map(summary),
     closeAccount: async (reference) => summary(await accounts.close(reference)),
     reopenAccount: async (reference) => summary(await accounts.reopen(reference)),
-    deleteAccount: async (reference) => summary(await accounts.delete(reference)),
+    async deleteAccount(reference) {
+      const deleted = await accounts.delete(reference);
+      await options.removeHotFolder(deleted.id);
+      return summary(deleted);
+    },
     rotatePassword: (reference, graceMs) => accounts.rotate(reference, { graceMs }),
 
     async showAccount(reference) {

@@ -34,7 +34,8 @@ describe('control socket', () => {
     ...calls,
   });
   const connect = async (calls: Partial<Admin>, socket = join(folder, 'control.sock')): Promise<Admin> => {
-    ({ close } = await openControlServer(socket, admin(calls), silentLog));
+    const server = await openControlServer(socket, admin(calls), silentLog);
+    close = () => server.close();
     const client = await connectToServer(socket);
     assert.ok(client);
     return client;

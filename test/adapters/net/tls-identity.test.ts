@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { X509Certificate } from 'node:crypto';
-import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -47,6 +47,57 @@ describe('TLS identity', () => {
   it('keeps the key from others', async () => {
     (await open()).close();
     for (const key of ['ca.key', 'server.key']) assert.equal((await stat(join(folder, key))).mode & 0o777, 0o600);
+  });
+
+  it('shows another certificate within a look once its files change, and stays with the old one while they do not fit', async () => {
+    const other = await mkdtemp(join(tmpdir(), 'unpaperme-tls-'));
+    const options = { names, clock: systemClock, log: silentLog };
+    (await openTlsIdentity({ ...options, files: undefined, folder: other })).close();
+    (await open()).close();
+    const files = { certificate: join(folder, 'server.pem'), key: join(folder, 'server.key') };
+    let told = (_event: string): void => {};
+    const log = { ...silentLog, info: (event: string) => told(event), warn: (event: string) => told(event) };
+    const next = () => new Promise<string>((resolve) => (told = resolve));
+    const identity = await openTlsIdentity({ ...options, log, files, folder, pollMs: 5 });
+    const first = identity.secureContext();
+    await cp(join(other, 'server.pem'), files.certificate);
+    assert.equal(await next(), 'tls.reload-failed');
+    assert.equal(identity.secureContext(), first);
+    await cp(join(other, 'server.key'), files.key);
+    while ((await next()) !== 'tls.reloaded');
+    assert.notEqual(identity.secureContext(), first);
+    identity.close();
+    await rm(other, { recursive: true });
+  });
+
+  it('warns of a certificate that has expired or soon will', async () => {
+    (await open()).close();
+    const files = { certificate: join(folder, 'server.pem'), key: join(folder, 'server.key') };
+    for (const [days, event] of [
+      [390, 'tls.certificate-expires'],
+      [400, 'tls.certificate-expired'],
+    ] as const) {
+      const events: string[] = [];
+      const log = { ...silentLog, warn: (name: string) => void events.push(name) };
+      const clock = { now: () => Date.now() + days * 86_400_000 };
+      (await openTlsIdentity({ files, folder, names, clock, log })).close();
+      assert.deepEqual(events, [event]);
+    }
+  });
+
+  it('makes a certificate anew when its key is missing or names were added, umlauts included', async () => {
+    (await open()).close();
+    await rm(join(folder, 'server.key'));
+    const options = {
+      files: undefined,
+      folder,
+      names: [...names, 'bücher.example'],
+      clock: systemClock,
+      log: silentLog,
+    };
+    (await openTlsIdentity(options)).close();
+    const certificate = new X509Certificate(await readFile(join(folder, 'server.pem')));
+    assert.equal(certificate.checkHost('xn--bcher-kva.example'), 'xn--bcher-kva.example');
   });
 
   it('keeps its certificates at the next start, and renews the server one a month before its end', async () => {
