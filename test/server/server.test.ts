@@ -282,7 +282,9 @@ describe('unpaperme, the program', function () {
     });
   });
 
-  it('leaves no plain word of a letter and no open file in the data folder', async () => {
+  it('leaves no plain word of a letter and no open file in the data folder, nor in the most talkative log', async () => {
+    await server.remove();
+    server = new RunningServer({ UNPAPERME_LOG_LEVEL: 'debug' });
     const endpoints = await server.start();
     const { user, password } = await server.addAccount('Kanarienvogel Heimlich', '--address', 'heimlich@post.example');
     const session = await RawImap.login(endpoints, user, password);
