@@ -103,7 +103,7 @@ describe('other people’s programs', function () {
     const rc = [
       `set ssl_ca_certificates_file="${endpoints.ca}" certificate_file="${join(home, 'known')}" ssl_force_tls=yes`,
       `set imap_user="${user}" imap_pass="${password}" charset=utf-8 quit=yes pipe_decode=yes wait_key=no header_cache=""`,
-      `push "<search>~s K<enter><pipe-message>cat > ${saved}<enter><quit>"`,
+      `push "<search>~s digung<enter><pipe-message>cat > ${saved}<enter><quit>"`,
     ].join('\n');
     writeFileSync(join(home, 'rc'), `${rc}\n`);
     const command = `mutt -n -F ${join(home, 'rc')} -f imaps://localhost:${endpoints.imaps.port}/INBOX`;
