@@ -101,6 +101,8 @@ describe('other people’s programs', function () {
     mkdirSync(home);
     const saved = join(home, 'saved.txt');
     const rc = [
+      // A folder that exists: mutt asks about one that does not, and takes the keys below as answers.
+      `set folder="${home}"`,
       `set ssl_ca_certificates_file="${endpoints.ca}" certificate_file="${join(home, 'known')}" ssl_force_tls=yes`,
       `set imap_user="${user}" imap_pass="${password}" charset=utf-8 quit=yes pipe_decode=yes wait_key=no header_cache=""`,
       `push "<search>~s digung<enter><pipe-message>cat > ${saved}<enter><quit>"`,
