@@ -60,7 +60,7 @@ export class RawImap {
   async command(text: string): Promise<string> {
     const tag = `r${++this.#tag}`;
     const from = this.said.length;
-    this.#socket.write(`${tag} ${text}\r\n`);
+    this.#socket.write(`${tag} ${text}\r\n`, 'latin1');
     await this.until(new RegExp(`^${tag} (OK|NO|BAD) `, 'm'));
     const answer = this.said.slice(from);
     if (!answer.includes(`${tag} OK`)) throw new Error(answer.slice(answer.indexOf(tag)).trim());
