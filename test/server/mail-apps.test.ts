@@ -104,4 +104,14 @@ describe('mail apps', function () {
       session.close();
     }
   });
+
+  it('a program that moves a whole mailbox here in APPENDs of 250 messages is done well by', async () => {
+    const session = await RawImap.login(endpoints, account.user, account.password);
+    const message = `Subject: x\r\n\r\n${'Text des Briefs\r\n'.repeat(200)}`;
+    const appended = await session.command(
+      `APPEND Archiv ${` (\\Seen) {${message.length}+}\r\n${message}`.repeat(250).trimStart()}`,
+    );
+    assert.match(appended, /APPENDUID \d+ 1:250\]/);
+    session.close();
+  });
 });

@@ -9,7 +9,7 @@ export interface ImapLimits {
   readonly literalOctets: number;
   /** Largest message for APPEND, told as APPENDLIMIT (RFC 7889). */
   readonly messageOctets: number;
-  /** Messages of one APPEND (RFC 3502). */
+  /** Messages of one APPEND (RFC 3502); all together have `messageOctets` at the most. */
   readonly messagesPerAppend: number;
   readonly connections: number;
   readonly connectionsPerAddress: number;
@@ -42,7 +42,7 @@ export const defaultImapLimits: ImapLimits = {
   literalOctetsBeforeLogin: 4 * 1024,
   literalOctets: 1024 * 1024,
   messageOctets: 64 * 1024 * 1024,
-  messagesPerAppend: 100,
+  messagesPerAppend: 500,
   connections: 10_000,
   connectionsPerAddress: 500,
   connectionsPerAccount: 50,

@@ -14,12 +14,12 @@ export interface FramerLimits {
 }
 
 /** Texts and literals of one command; each costs an object, and there may be many empty ones. */
-const mostSegments = 500;
+const mostSegments = 1200;
 
 export type FramerErrorCode =
   /** A line beyond `lineOctets`. Its command is skipped to its end, literals included. */
   | 'line-too-long'
-  /** The lines and literals of a command are beyond `totalOctets`, or more than 250 literals. It is skipped likewise. */
+  /** The lines and literals of a command are beyond `totalOctets`, or more than 600 literals. It is skipped likewise. */
   | 'command-too-long'
   /** A line does not end. Always fatal. */
   | 'line-endless';

@@ -26,7 +26,7 @@ export const append = streamingCommand({
         const message = messages.at(-1)!;
         // Before the client is asked for the octets: it need not send what will not be kept.
         if (staged.length === 0) await checkDestination(store, mailbox);
-        check(session, message, messages.length);
+        check(session, messages);
         const content = await store.stage(literals.receive(), { signal });
         staged.push({
           content,
@@ -61,12 +61,17 @@ async function checkDestination(store: MailStore, name: string): Promise<void> {
   if (!mailbox?.selectable) throw new Refusal(no('There is no such mailbox', 'TRYCREATE'));
 }
 
-function check({ limits, utf8 }: Session, message: AppendMessage, count: number): void {
+/** @param messages those announced so far; the last one is next */
+function check({ limits, utf8 }: Session, messages: readonly AppendMessage[]): void {
+  const message = messages.at(-1)!;
   if (message.sizeOctets > limits.messageOctets) {
     throw new Refusal(no(`A message may have ${limits.messageOctets} octets`, 'TOOBIG')); // RFC 7889 §4
   }
   if (message.sizeOctets === 0) throw new Refusal(no('A message has at least one octet'));
-  if (count > limits.messagesPerAppend) throw new Refusal(no('Too many messages at once', 'LIMIT'));
+  const octets = messages.reduce((sum, { sizeOctets }) => sum + sizeOctets, 0);
+  if (messages.length > limits.messagesPerAppend || octets > limits.messageOctets) {
+    throw new Refusal(no('Too many messages at once', 'LIMIT'));
+  }
   // RFC 6855 §4: only for clients that enabled it.
   if (message.utf8 && !utf8) throw new Refusal(bad('ENABLE UTF8=ACCEPT first'));
   checkFlags(message.flags);
