@@ -36,6 +36,7 @@ export const configSchema = z.strictObject({
     messageMegabytes: whole(1, 1000),
     connections: whole(1, 1_000_000),
     connectionsPerAccount: whole(1, 100_000),
+    connectionsPerAddress: whole(1, 1_000_000),
     idleMinutes: whole(30, 24 * 60),
     loginSeconds: whole(1, 600),
   }),

@@ -59,6 +59,9 @@ export async function serve({ config, log, output }: ServeOptions): Promise<void
         messageOctets: config.imap.messageMegabytes * 1_000_000,
         connections: config.imap.connections,
         connectionsPerAccount: config.imap.connectionsPerAccount,
+        // Behind a proxy on this host everybody comes from one address.
+        connectionsPerAddress:
+          config.plaintextLogin === 'loopback' ? config.imap.connections : config.imap.connectionsPerAddress,
         loginTimeoutMs: config.imap.loginSeconds * 1000,
         idleTimeoutMs: config.imap.idleMinutes * 60_000,
       },

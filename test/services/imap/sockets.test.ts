@@ -242,17 +242,18 @@ describe('IMAP connections', () => {
     await until(() => host.server.sessions === 0);
   });
 
-  it('takes no more connections than it may', async () => {
-    await start({ limits: { connectionsPerAddress: 2 } });
-    await connect();
-    const second = await connect();
-    const third = await LineClient.connect(host.port);
-    assert.equal(await third.next(), '* BYE [UNAVAILABLE] Too many connections');
-    assert.equal(await third.next(), undefined);
-    second.close();
-    await until(() => host.server.sessions === 1);
-    await connect();
-  });
+  for (const limit of ['connections', 'connectionsPerAddress'] as const)
+    it(`takes no more ${limit} than it may`, async () => {
+      await start({ limits: { [limit]: 2 } });
+      await connect();
+      const second = await connect();
+      const third = await LineClient.connect(host.port);
+      assert.equal(await third.next(), '* BYE [UNAVAILABLE] Too many connections');
+      assert.equal(await third.next(), undefined);
+      second.close();
+      await until(() => host.server.sessions === 1);
+      await connect();
+    });
 
   it('tells of a bug without its insides, and goes on', async () => {
     const errors: string[] = [];
