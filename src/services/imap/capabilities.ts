@@ -8,6 +8,7 @@ export interface CapabilityState {
   readonly state: 'not-authenticated' | 'authenticated' | 'selected';
   readonly secure: boolean;
   readonly mayLogin: boolean;
+  readonly compressed: boolean;
   readonly limits: ImapLimits;
 }
 
@@ -20,6 +21,7 @@ export function capabilityList(session: CapabilityState): string {
     'may-login': !loggedIn && session.mayLogin,
     'may-not-login': !loggedIn && !session.mayLogin,
     'logged-in': loggedIn,
+    'may-compress': loggedIn && !session.compressed, // RFC 4978 §3: not offered when it is active
   };
   const names = fromTable.filter(({ when }) => when === undefined || told[when]).map(({ name }) => name);
   // RFC 7888: literals without waiting, of any size. RFC 7889: the most that APPEND takes.

@@ -39,7 +39,7 @@ export interface ContextOf {
 /** A capability, and when it is told (RFC 9051 §6.1.1: it may change with TLS and login); always when left out. */
 export interface Capability {
   readonly name: string;
-  readonly when?: 'may-start-tls' | 'may-login' | 'may-not-login' | 'logged-in';
+  readonly when?: 'may-start-tls' | 'may-login' | 'may-not-login' | 'logged-in' | 'may-compress';
 }
 
 export interface CommandDeclaration<State extends CommandState> {

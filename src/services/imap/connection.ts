@@ -1,12 +1,14 @@
 /**
- * One client's connection: octets in through the framer, octets out with back-pressure, STARTTLS in between.
+ * One client's connection: octets in through the framer, octets out with back-pressure, TLS and compression in between.
  *
  * It pulls: nothing is read from the socket while a command runs, so that a client that pipelines waits in its own
  * kernel, not in our memory. Only one party waits on a connection at a time.
  */
 import type { Socket } from 'node:net';
+import type { Readable, Writable } from 'node:stream';
 import { type SecureContext, TLSSocket } from 'node:tls';
 import { CommandFramer, type FramerEvent, type FramerLimits } from '../../wire/imap/framer.js';
+import { type Compression, compress } from './compression.js';
 import { type Output, type Piece, flush } from './responses.js';
 
 /** The client has gone, or does not read. Nothing can be told to it any more. */
@@ -22,6 +24,10 @@ const lingerMs = 250;
 
 export class Connection {
   #socket: Socket;
+  /** Where octets come from and go to: the socket, or the compression before it. */
+  #input: Readable;
+  #output: Writable;
+  #compression: Compression | undefined;
   #framer: CommandFramer;
   readonly #stalledTimeoutMs: number;
   readonly #lost = new AbortController();
@@ -34,6 +40,8 @@ export class Connection {
 
   constructor(socket: Socket, limits: FramerLimits, options: { readonly stalledTimeoutMs: number }) {
     this.#socket = socket;
+    this.#input = socket;
+    this.#output = socket;
     this.#framer = new CommandFramer(limits);
     this.#stalledTimeoutMs = options.stalledTimeoutMs;
     this.#attach(socket);
@@ -48,6 +56,10 @@ export class Connection {
     return this.#secure;
   }
 
+  get compressed(): boolean {
+    return this.#compression !== undefined;
+  }
+
   get framer(): CommandFramer {
     return this.#framer;
   }
@@ -58,9 +70,9 @@ export class Connection {
       const event = this.#framer.next();
       if (event) return event;
       if (this.#lost.signal.aborted) return 'ended';
-      const chunk = this.#socket.read() as Buffer | null;
+      const chunk = this.#input.read() as Buffer | null;
       if (chunk) this.#framer.push(chunk);
-      else return this.#socket.readableEnded ? 'ended' : undefined;
+      else return this.#input.readableEnded ? 'ended' : undefined;
     }
   }
 
@@ -103,9 +115,9 @@ export class Connection {
     this.#batch = [];
     this.#batchedOctets = 0;
     let room = true;
-    this.#socket.cork();
-    for (const octets of batch) room = this.#socket.write(octets);
-    this.#socket.uncork();
+    this.#output.cork();
+    for (const octets of batch) room = this.#output.write(octets);
+    this.#output.uncork();
     if (!room) await this.#drained();
   }
 
@@ -118,16 +130,29 @@ export class Connection {
   /** Goes on in TLS. @throws ConnectionLost when the handshake fails */
   async startTls(secureContext: SecureContext): Promise<void> {
     const plain = this.#socket;
-    plain.removeListener('readable', this.#onReadable);
-    plain.removeListener('end', this.#onReadable);
+    this.#detach();
     const tls = new TLSSocket(plain, { isServer: true, secureContext });
     this.#socket = tls;
+    this.#input = tls;
+    this.#output = tls;
     this.#attach(tls);
     await new Promise<void>((resolve, reject) => {
       tls.once('secure', resolve);
       this.#lost.signal.addEventListener('abort', () => reject(new ConnectionLost('no TLS handshake')), { once: true });
     });
     this.#secure = true;
+  }
+
+  /** RFC 4978: all that comes and goes from now on is compressed, also what has come and was not read. Only once. */
+  startCompression(): void {
+    this.#detach();
+    this.#compression = compress(this.#socket, this.#framer.takeUnread());
+    const { input, output } = this.#compression;
+    this.#input = input;
+    this.#output = output;
+    input.on('readable', this.#onReadable);
+    input.on('end', this.#onReadable);
+    for (const stream of [input, output]) stream.on('error', () => this.destroy()); // it was no DEFLATE
   }
 
   /** From now on with other limits: a client that has logged in may send more. Only between commands. */
@@ -140,7 +165,11 @@ export class Connection {
     const cut = setTimeout(() => this.destroy(), timeoutMs);
     try {
       await this.flush();
-      await new Promise<void>((resolve) => this.#socket.end(resolve));
+      await new Promise<void>((resolve) => {
+        this.#socket.once('finish', resolve);
+        this.#socket.once('close', resolve);
+        this.#output.end();
+      });
       await this.#linger();
     } catch {
       // Gone already.
@@ -154,7 +183,8 @@ export class Connection {
   async #linger(): Promise<void> {
     const socket = this.#socket;
     if (socket.readableEnded || socket.destroyed) return;
-    socket.removeListener('readable', this.#onReadable);
+    this.#detach();
+    socket.unpipe();
     await new Promise<void>((resolve) => {
       const timer = setTimeout(resolve, lingerMs);
       socket.once('close', () => {
@@ -174,6 +204,7 @@ export class Connection {
   readonly #onReadable = (): void => this.wake();
 
   readonly #onClose = (): void => {
+    this.#compression?.close();
     if (!this.#lost.signal.aborted) this.#lost.abort(new ConnectionLost('the client is gone'));
     this.wake();
   };
@@ -183,6 +214,11 @@ export class Connection {
     socket.on('end', this.#onReadable);
     socket.on('close', this.#onClose);
     socket.on('error', this.#onClose); // resets and failed handshakes: daily business
+  }
+
+  #detach(): void {
+    this.#input.removeListener('readable', this.#onReadable);
+    this.#input.removeListener('end', this.#onReadable);
   }
 
   #gatherQuietly(piece: string | Buffer): void {
@@ -221,14 +257,14 @@ export class Connection {
   }
 
   async #drained(): Promise<void> {
-    const socket = this.#socket;
+    const output = this.#output;
     const { signal } = this.#lost;
     if (signal.aborted) throw new ConnectionLost('the client is gone');
     await new Promise<void>((resolve, reject) => {
       const timer = setTimeout(() => this.destroy(), this.#stalledTimeoutMs);
       const done = (): void => {
         clearTimeout(timer);
-        socket.removeListener('drain', onDrain);
+        output.removeListener('drain', onDrain);
         signal.removeEventListener('abort', onLost);
       };
       const onDrain = (): void => {
@@ -239,7 +275,7 @@ export class Connection {
         done();
         reject(new ConnectionLost('the client is gone'));
       };
-      socket.once('drain', onDrain);
+      output.once('drain', onDrain);
       signal.addEventListener('abort', onLost, { once: true });
     });
   }

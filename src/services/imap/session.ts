@@ -84,6 +84,10 @@ export class Session {
     return this.connection.secure;
   }
 
+  get compressed(): boolean {
+    return this.connection.compressed;
+  }
+
   /** RFC 9051 §11.1: no password in the clear, unless the operator allowed it for this host. */
   get mayLogin(): boolean {
     return this.secure || this.#options.plaintextAllowed;

@@ -171,6 +171,16 @@ export class CommandFramer {
     this.#startCommand();
   }
 
+  /** Gives back what was pushed and not read, since it is none of ours: compression began (RFC 4978). Between commands. */
+  takeUnread(): Buffer {
+    const unread: Buffer[] = [];
+    for (let block = this.#queue.peek(); block.length > 0; block = this.#queue.peek()) {
+      unread.push(block);
+      this.#queue.skip(block.length);
+    }
+    return Buffer.concat(unread);
+  }
+
   #startCommand(): void {
     this.#input = CommandInput.empty;
     this.#heldOctets = 0;

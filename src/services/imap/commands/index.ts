@@ -4,6 +4,7 @@ import { append } from './append.js';
 import { authenticate } from './authenticate.js';
 import { capability } from './capability.js';
 import { close, unselect } from './close.js';
+import { compress } from './compress.js';
 import { copy } from './copy.js';
 import { enable } from './enable.js';
 import { expunge } from './expunge.js';
@@ -29,7 +30,7 @@ const all: readonly AnyCommand[] = [
   ...[capability, noop, logout, id], // any state
   ...[starttls, login, authenticate], // not authenticated
   ...[enable, select, examine, create, remove, rename, subscribe, unsubscribe], // authenticated
-  ...[list, lsub, namespace, status, append, idle],
+  ...[list, lsub, namespace, status, append, idle, compress],
   ...[check, close, unselect, expunge, search, fetch, store, copy, move], // selected
 ];
 
