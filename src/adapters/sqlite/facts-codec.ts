@@ -13,8 +13,13 @@ import type { MessageStructure, Part } from '../../wire/mime/structure.js';
 const layout = 1;
 const headOctets = 1 + 6 + 6 + 8 + 8;
 const fields = ['header', 'envelope', 'body', 'bodyStructure', 'parts', 'ids', 'baseSubject', 'preview'] as const;
-/** Parts message ids, which have no control characters. The first is the message's own, or empty. */
+/**
+ * Parts message ids, which have no control characters. The first is the message's own, or empty; an empty one behind
+ * it parts the references of References from those of In-Reply-To only.
+ */
 const idSeparator = '\0';
+/** Stands behind the base subject of a reply; subjects have no control characters either. */
+const replyMark = '\0';
 
 export function encodeFacts(facts: MessageStructure & { readonly thread: number; readonly preview: string }): Buffer {
   const head = Buffer.alloc(headOctets);
@@ -23,7 +28,10 @@ export function encodeFacts(facts: MessageStructure & { readonly thread: number;
   head.writeUIntBE(facts.sizeOctets, 7, 6);
   head.writeDoubleBE(facts.sentDay ?? NaN, 13);
   head.writeDoubleBE(facts.sentMs ?? NaN, 21);
-  const ids = [facts.messageId ?? '', ...facts.references].map((id) => id.replaceAll(idSeparator, ''));
+  const references = facts.references.map((id) => id.replaceAll(idSeparator, ''));
+  const onlyReplied = references.splice(facts.inReferences);
+  const ids = [(facts.messageId ?? '').replaceAll(idSeparator, ''), ...references];
+  if (onlyReplied.length > 0) ids.push('', ...onlyReplied);
   const values: Record<(typeof fields)[number], Buffer> = {
     header: facts.header,
     envelope: facts.envelope,
@@ -31,7 +39,7 @@ export function encodeFacts(facts: MessageStructure & { readonly thread: number;
     bodyStructure: facts.bodyStructure,
     parts: encodeParts(facts.root),
     ids: Buffer.from(ids.join(idSeparator), 'utf8'),
-    baseSubject: Buffer.from(facts.baseSubject, 'utf8'),
+    baseSubject: Buffer.from(facts.baseSubject.replaceAll(replyMark, '') + (facts.isReply ? replyMark : ''), 'utf8'),
     preview: Buffer.from(facts.preview, 'utf8'),
   };
   const pieces = fields.flatMap((field) => {
@@ -84,13 +92,26 @@ export class StoredFacts implements ContentFacts {
     return this.#ids()[0] || undefined;
   }
   get references(): readonly string[] {
-    return this.#ids().slice(1);
+    return this.#references().filter((id) => id !== '');
+  }
+  get inReferences(): number {
+    const ids = this.#references();
+    const parted = ids.indexOf('');
+    return parted < 0 ? ids.length : parted;
   }
   get baseSubject(): string {
-    return this.#field(6).toString('utf8');
+    const text = this.#field(6);
+    return text.toString('utf8', 0, this.isReply ? text.length - replyMark.length : text.length);
+  }
+  get isReply(): boolean {
+    return this.#field(6).at(-1) === 0;
   }
   get preview(): string {
     return this.#field(7).toString('utf8');
+  }
+
+  #references(): readonly string[] {
+    return this.#ids().slice(1);
   }
 
   #ids(): readonly string[] {

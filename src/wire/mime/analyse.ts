@@ -44,6 +44,8 @@ export function createAnalyser(limits: MimeLimits = defaultMimeLimits): Analyser
     },
     end() {
       const root = scanner.end();
+      const references = referenceList(header.value('references') ?? '', header.value('in-reply-to') ?? '');
+      const subject = baseSubject(decodeWords(header.value('subject') ?? ''));
       const date = parseDate(header.value('date') ?? '');
       const structure: MessageStructure = {
         root: withoutDetails(root),
@@ -55,8 +57,10 @@ export function createAnalyser(limits: MimeLimits = defaultMimeLimits): Analyser
         sentDay: date?.day,
         sentMs: date?.epochMs,
         messageId: parseMessageId(header.value('message-id') ?? ''),
-        references: referenceList(header.value('references') ?? '', header.value('in-reply-to') ?? ''),
-        baseSubject: baseSubject(decodeWords(header.value('subject') ?? '')),
+        references: references.ids,
+        inReferences: references.inReferences,
+        baseSubject: subject.text,
+        isReply: subject.isReply,
       };
       return { structure, text: text.result(header) };
     },

@@ -27,9 +27,19 @@ export function parseMessageId(text: string): string | undefined {
   return /^[^\s<>]+$/.test(text) && text.length <= maxLength - 2 ? `<${oneLine(text)}>` : undefined;
 }
 
+export interface ReferenceList {
+  readonly ids: readonly string[];
+  /** How many of the ids stand in References; those behind them only in In-Reply-To. */
+  readonly inReferences: number;
+}
+
 /** References in order, then those of In-Reply-To that are not among them; each once, the first and latest 100 at most. */
-export function referenceList(references: string, inReplyTo: string): readonly string[] {
-  const ids = [...new Set([...parseMessageIds(references), ...parseMessageIds(inReplyTo)])];
-  if (ids.length <= maxReferences) return ids;
-  return [...ids.slice(0, maxReferences / 2), ...ids.slice(-maxReferences / 2)];
+export function referenceList(references: string, inReplyTo: string): ReferenceList {
+  const first = new Set(parseMessageIds(references));
+  const ids = [...new Set([...first, ...parseMessageIds(inReplyTo)])];
+  if (ids.length <= maxReferences) return { ids, inReferences: first.size };
+  const dropped = ids.length - maxReferences;
+  const half = maxReferences / 2;
+  const inReferences = first.size <= half ? first.size : Math.max(half, first.size - dropped);
+  return { ids: [...ids.slice(0, half), ...ids.slice(-half)], inReferences };
 }

@@ -39,8 +39,12 @@ export interface MessageStructure {
   /** Message-ID, and In-Reply-To and References in order, angle brackets included. */
   readonly messageId: string | undefined;
   readonly references: readonly string[];
+  /** How many of `references` stand in References; those behind them only in In-Reply-To. */
+  readonly inReferences: number;
   /** Base subject by RFC 5256 §2.1, for sorting and threads. */
   readonly baseSubject: string;
+  /** RFC 5256 §2.1: the subject says that it is a reply or forward. */
+  readonly isReply: boolean;
 }
 
 /** Text of a message for SEARCH, decoded (RFC 2047, RFC 2231, charsets), not yet folded. */

@@ -55,6 +55,7 @@ export function contentsContract(openEmpty: OpenEmpty): void {
           Subject: 'Re: Rechnung',
           Date: 'Tue, 24 Nov 2026 12:00:00 +0100',
           'Message-ID': '<b@x>',
+          References: '<r@x> <s@x>',
           'In-Reply-To': '<a@x>',
           'MIME-Version': '1.0',
           'Content-Type': 'multipart/mixed; boundary=b',

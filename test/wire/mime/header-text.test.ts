@@ -164,12 +164,20 @@ describe('the base subject (RFC 5256 §2.1)', () => {
     ['', ''],
   ];
   for (const [text, out] of rows)
-    it(`of ${JSON.stringify(text)} is ${JSON.stringify(out)}`, () => assert.equal(baseSubject(text), out));
+    it(`of ${JSON.stringify(text)} is ${JSON.stringify(out)}`, () => assert.equal(baseSubject(text).text, out));
+
+  for (const text of ['Re: x', '[list] re[2] : x', 'FW: x', 'x (fwd) ', '[Fwd: x]', 'Re:'])
+    it(`knows ${JSON.stringify(text)} for a reply or forward`, () => assert.equal(baseSubject(text).isReply, true));
+  for (const text of ['x', '[list] x', 'Regarding: x', 'x Re: y', '', ' x ', '(fwd) x'])
+    it(`knows ${JSON.stringify(text)} for none`, () => assert.equal(baseSubject(text).isReply, false));
 
   it('is its own base subject', () => {
     const text = fc.string({ unit: fc.constantFrom('[', ']', 're', 'fwd', ':', ' ', '(fwd)', 'x') });
     fc.assert(
-      fc.property(text, (subject) => assert.equal(baseSubject(baseSubject(subject)), baseSubject(subject))),
+      fc.property(text, (subject) => {
+        const { text: base } = baseSubject(subject);
+        assert.deepEqual(baseSubject(base), { text: base, isReply: false });
+      }),
       { numRuns: 1000 },
     );
   });
@@ -190,12 +198,19 @@ describe('message identifiers', () => {
     assert.equal(parseMessageId(''), undefined);
   });
   it('of a thread are those of References, then what In-Reply-To adds, each once', () => {
-    assert.deepEqual(referenceList('<a@x> <b@x> <a@x>', '<b@x> <c@x>'), ['<a@x>', '<b@x>', '<c@x>']);
+    assert.deepEqual(referenceList('<a@x> <b@x> <a@x>', '<b@x> <c@x>'), {
+      ids: ['<a@x>', '<b@x>', '<c@x>'],
+      inReferences: 2,
+    });
   });
   it('of an endless thread are the first and the latest', () => {
     const ids = Array.from({ length: 5000 }, (_, i) => `<${i}@x>`);
-    const list = referenceList(ids.join(' '), '');
+    const { ids: list, inReferences } = referenceList(ids.join(' '), '');
+    assert.equal(inReferences, 200);
     assert.equal(list.length, 200);
     assert.deepEqual([list[0], list[99], list[100], list[199]], ['<0@x>', '<99@x>', '<4900@x>', '<4999@x>']);
+    const few = ids.slice(0, 150).join(' ');
+    assert.equal(referenceList(few, ids.slice(1000, 1100).join(' ')).inReferences, 100);
+    assert.equal(referenceList(few, ids.slice(1000, 1051).join(' ')).inReferences, 149);
   });
 });
