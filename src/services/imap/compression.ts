@@ -1,6 +1,7 @@
 /** What COMPRESS=DEFLATE puts between the session and its socket: RFC 4978, raw DEFLATE (RFC 1951) both ways. */
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { setImmediate } from 'node:timers/promises';
 import { constants, createDeflateRaw, createInflateRaw } from 'node:zlib';
 
 /**
@@ -21,7 +22,9 @@ export interface Compression {
   readonly input: Duplex;
   /** What goes to the client; its end ends the socket. */
   readonly output: Duplex;
-  /** Gives the memory back at once. */
+  /** Resolves when all that was written has gone to the socket. */
+  sent(): Promise<void>;
+  /** Takes itself off the socket and gives the memory back at once. */
   close(): void;
 }
 
@@ -35,8 +38,13 @@ export function compress(socket: Socket, early: Buffer): Compression {
   return {
     input,
     output,
+    async sent() {
+      await new Promise<void>((resolve) => void output.flush(constants.Z_SYNC_FLUSH, resolve));
+      while (output.readableLength > 0 && !socket.destroyed) await setImmediate();
+    },
     close() {
       socket.unpipe(input);
+      output.unpipe(socket);
       input.destroy();
       output.destroy();
     },

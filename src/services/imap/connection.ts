@@ -9,15 +9,13 @@ import type { Readable, Writable } from 'node:stream';
 import { type SecureContext, TLSSocket } from 'node:tls';
 import { CommandFramer, type FramerEvent, type FramerLimits } from '../../wire/imap/framer.js';
 import { type Compression, compress } from './compression.js';
+import { batchOctets, isAtHand, isLong, isPieces, joinSmall } from './pieces.js';
 import { type Output, type Piece, flush } from './responses.js';
 
 /** The client has gone, or does not read. Nothing can be told to it any more. */
 export class ConnectionLost extends Error {
   override readonly name = 'ConnectionLost';
 }
-
-/** Small responses are gathered up to this many octets before they go to the socket. */
-const batchOctets = 32 * 1024;
 
 /** How long a client may take to close its side after ours. */
 const lingerMs = 250;
@@ -155,6 +153,21 @@ export class Connection {
     for (const stream of [input, output]) stream.on('error', () => this.destroy()); // it was no DEFLATE
   }
 
+  /** RFC 8437 §2: what comes and goes is plain again. Does nothing when it was. */
+  async endCompression(): Promise<void> {
+    if (!this.#compression) return;
+    await this.flush();
+    await this.#compression.sent();
+    this.#detach();
+    // A client that waits for our answer has sent nothing more; what another has sent belongs to its commands.
+    for (let chunk = this.#input.read(); chunk !== null; chunk = this.#input.read()) this.#framer.push(chunk as Buffer);
+    this.#compression.close();
+    this.#compression = undefined;
+    this.#input = this.#output = this.#socket;
+    this.#socket.on('readable', this.#onReadable);
+    this.#socket.on('end', this.#onReadable);
+  }
+
   /** From now on with other limits: a client that has logged in may send more. Only between commands. */
   setLimits(limits: FramerLimits): void {
     this.#framer.setLimits(limits);
@@ -279,43 +292,4 @@ export class Connection {
       signal.addEventListener('abort', onLost, { once: true });
     });
   }
-}
-
-function isPieces(output: Piece | readonly Piece[]): output is readonly Piece[] {
-  return Array.isArray(output);
-}
-
-function isAtHand(piece: Piece): piece is string | Buffer {
-  return typeof piece === 'string' || Buffer.isBuffer(piece);
-}
-
-/** More than is worth gathering in one go. */
-function isLong(pieces: readonly (string | Buffer)[]): boolean {
-  let octets = 0;
-  return pieces.some((piece) => (octets += piece.length) > 2 * batchOctets);
-}
-
-/** Joins neighbours that are small, since each write becomes a TLS record of its own; large ones are not copied. */
-function joinSmall(pieces: readonly (string | Buffer)[]): readonly Buffer[] {
-  const joined: Buffer[] = [];
-  let small: (string | Buffer)[] = [];
-  const join = (): void => {
-    if (small.length === 0) return;
-    const texts = small.every((piece) => typeof piece === 'string');
-    joined.push(texts ? Buffer.from(small.join('')) : Buffer.concat(small.map(octetsOf)));
-    small = [];
-  };
-  for (const piece of pieces) {
-    if (typeof piece === 'string' || piece.length < batchOctets / 4) small.push(piece);
-    else {
-      join();
-      joined.push(piece);
-    }
-  }
-  join();
-  return joined;
-}
-
-function octetsOf(piece: string | Buffer): Buffer {
-  return typeof piece === 'string' ? Buffer.from(piece) : piece;
 }

@@ -216,6 +216,18 @@ export class Session {
     return true;
   }
 
+  /** RFC 8437 §2: all is as it was before login, but for TLS. What is selected is left without an EXPUNGE. */
+  unauthenticate(): void {
+    this.select(undefined);
+    this.#leave();
+    this.#unsubscribe();
+    this.#leave = this.#unsubscribe = () => {};
+    this.#store = this.#login = undefined;
+    this.enabled.clear();
+    this.connection.setLimits(framerLimits(this.limits, false));
+    this.#deadlineMs = performance.now() + this.limits.loginTimeoutMs;
+  }
+
   /** @returns true when the session has had enough wrong passwords */
   countRefusedLogin(): boolean {
     this.#refusedLogins += 1;

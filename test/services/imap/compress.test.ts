@@ -152,6 +152,20 @@ describe('COMPRESS', () => {
     await ended();
   });
 
+  it('ends with UNAUTHENTICATE, and may begin again: RFC 8437', async () => {
+    const client = await compressed();
+    const line = clients.at(-1)!;
+    client.send('a UNAUTHENTICATE\r\n');
+    await client.until(/a OK .*\r\n/);
+    const plain = line.again();
+    assert.deepEqual(await plain.command('b', 'NOOP'), ['b OK NOOP completed']);
+    await plain.command('c', `LOGIN ${user} ${password}`);
+    assert.deepEqual(await plain.command('d', 'COMPRESS DEFLATE'), ['d OK DEFLATE active']);
+    const inside = new CompressedClient(plain);
+    inside.send('e NOOP\r\n');
+    await inside.until(/e OK .*\r\n/);
+  });
+
   it('keeps little of what expands a thousandfold', async () => {
     const client = await compressed();
     const socket = clients.at(-1)!.socket;

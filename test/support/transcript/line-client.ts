@@ -42,6 +42,14 @@ export class LineClient {
     this.#attach();
   }
 
+  /** The same connection, whose lines another has read in between. */
+  again(): LineClient {
+    this.#socket.unpipe();
+    this.#socket.removeAllListeners('data');
+    this.#socket.resume();
+    return new LineClient(this.#socket);
+  }
+
   send(text: string | Buffer): void {
     this.#socket.write(typeof text === 'string' ? Buffer.from(text) : text);
   }

@@ -25,12 +25,13 @@ import { starttls } from './starttls.js';
 import { status } from './status.js';
 import { store } from './store.js';
 import { subscribe, unsubscribe } from './subscribe.js';
+import { unauthenticate } from './unauthenticate.js';
 
 const all: readonly AnyCommand[] = [
   ...[capability, noop, logout, id], // any state
   ...[starttls, login, authenticate], // not authenticated
   ...[enable, select, examine, create, remove, rename, subscribe, unsubscribe], // authenticated
-  ...[list, lsub, namespace, status, append, idle, compress],
+  ...[list, lsub, namespace, status, append, idle, compress, unauthenticate],
   ...[check, close, unselect, expunge, search, fetch, store, copy, move], // selected
 ];
 
