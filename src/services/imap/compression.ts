@@ -39,7 +39,9 @@ export function compress(socket: Socket, early: Buffer): Compression {
     input,
     output,
     async sent() {
-      await new Promise<void>((resolve) => void output.flush(constants.Z_SYNC_FLUSH, resolve));
+      await new Promise<void>((resolve) => {
+        output.flush(constants.Z_SYNC_FLUSH, resolve);
+      });
       while (output.readableLength > 0 && !socket.destroyed) await setImmediate();
     },
     close() {
