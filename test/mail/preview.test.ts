@@ -16,4 +16,28 @@ describe('previews', () => {
     assert.equal([...emoji].length, previewCharacters);
     assert.ok(!/\p{Cs}/u.test(emoji));
   });
+
+  const table = [
+    {
+      title: 'leave quoted lines and what announces them',
+      text: 'On Mon, 2 Feb 2026 Max wrote:\n> Hallo\n>> Ja\n\nGern.',
+      preview: 'Gern.',
+    },
+    { title: 'end at the signature', text: 'Gern.\n-- \nMax Mustermann\nTel. 0123', preview: 'Gern.' },
+    { title: 'leave the line that Outlook writes', text: '-----Ursprüngliche Nachricht-----\nGern.', preview: 'Gern.' },
+    { title: 'are the quote where there is nothing else', text: '> Hallo\n> Erika', preview: '> Hallo > Erika' },
+    { title: 'begin with dashes that part nothing', text: '--\nGern.', preview: '-- Gern.' },
+    {
+      title: 'keep sentences that begin like an announcement',
+      text: 'Am Montag komme ich.',
+      preview: 'Am Montag komme ich.',
+    },
+  ];
+  for (const { title, text, preview } of table) it(title, () => assert.equal(previewOf(text), preview));
+
+  it('take no longer for hostile lines', () => {
+    const started = performance.now();
+    previewOf(`On ${'wrote '.repeat(100_000)}`);
+    assert.ok(performance.now() - started < 50);
+  });
 });

@@ -1,11 +1,12 @@
 /** The STATUS response: RFC 9051 §6.3.11, §7.3.4, for STATUS and LIST … RETURN (STATUS …). */
 import type { Mailbox, MailboxCounts } from '../../mail/mailbox.js';
 import type { MailStore } from '../../mail/mail-store.js';
+import { formatObjectId } from '../../wire/imap/object-id.js';
 import type { StatusItem } from '../../wire/imap/syntax.js';
 import { formatMailbox } from './mailbox-text.js';
 import type { Session } from './session.js';
 
-type Value = (mailbox: Mailbox, counts: MailboxCounts, session: Session) => number | bigint;
+type Value = (mailbox: Mailbox, counts: MailboxCounts, session: Session) => number | bigint | string;
 
 const values: Record<StatusItem, Value> = {
   messages: (_, counts) => counts.messages,
@@ -17,6 +18,7 @@ const values: Record<StatusItem, Value> = {
   size: (_, counts) => counts.sizeOctets,
   highestmodseq: (mailbox) => mailbox.highestModSeq,
   appendlimit: (_mailbox, _counts, { limits }) => limits.messageOctets,
+  mailboxid: ({ id }) => `(${formatObjectId('mailbox', id)})`, // RFC 8474 §4.3
 };
 
 /** @throws MailError mailbox-not-found */

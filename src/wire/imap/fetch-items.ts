@@ -1,9 +1,12 @@
-/** What FETCH asks for: RFC 9051 §6.4.5 and §9 fetch-att; RFC822.HEADER and RFC822.TEXT of RFC 3501 §6.4.5. */
+/**
+ * What FETCH asks for: RFC 9051 §6.4.5 and §9 fetch-att; RFC822.HEADER and RFC822.TEXT of RFC 3501 §6.4.5; EMAILID and
+ * THREADID of RFC 8474, SAVEDATE of RFC 8514, PREVIEW of RFC 8970.
+ */
 import { formatSection, parseBinarySection, parseSection, tryParsePartial } from './section.js';
 import type { FetchItem, Partial } from './syntax.js';
 import type { TokenReader } from './token-reader.js';
 
-type PlainItem = Exclude<FetchItem['kind'], 'section' | 'binary' | 'binary.size'>;
+type PlainItem = Exclude<FetchItem['kind'], 'section' | 'binary' | 'binary.size' | 'preview'>;
 
 const plainItems: ReadonlySet<string> = new Set<PlainItem>([
   'flags',
@@ -16,6 +19,9 @@ const plainItems: ReadonlySet<string> = new Set<PlainItem>([
   'rfc822',
   'rfc822.header',
   'rfc822.text',
+  'emailid',
+  'threadid',
+  'savedate',
 ]);
 const isPlainItem = (name: string): name is PlainItem => plainItems.has(name);
 
@@ -48,8 +54,18 @@ function fetchItem(p: TokenReader, name: string): FetchItem {
     return { kind: 'binary', part: parseBinarySection(p), peek: item === 'binary.peek', partial: tryParsePartial(p) };
   }
   if (bracket && item === 'binary.size') return { kind: 'binary.size', part: parseBinarySection(p) };
+  if (!bracket && item === 'preview') return { kind: 'preview', lazy: previewModifiers(p) };
   if (!bracket && isPlainItem(item)) return { kind: item };
   return p.fail('a FETCH item');
+}
+
+/** RFC 8970 §6: `PREVIEW (LAZY)`. The blank is there for a modifier only: behind a plain PREVIEW another item may follow. */
+function previewModifiers(p: TokenReader): boolean {
+  if (!p.tryWords(' (')) return false;
+  do if (!p.tryKeyword('LAZY')) p.fail('LAZY');
+  while (p.tryChar(' '));
+  p.char(')');
+  return true;
 }
 
 /** As in a command, in parentheses. */
@@ -65,6 +81,8 @@ function formatFetchItem(item: FetchItem): string {
       return `BINARY${item.peek ? '.PEEK' : ''}[${item.part.join('.')}]${formatPartial(item.partial)}`;
     case 'binary.size':
       return `BINARY.SIZE[${item.part.join('.')}]`;
+    case 'preview':
+      return item.lazy ? 'PREVIEW (LAZY)' : 'PREVIEW';
     default:
       return item.kind.toUpperCase();
   }

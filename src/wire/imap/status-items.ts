@@ -1,4 +1,4 @@
-/** What STATUS asks for: RFC 9051 §9 status-att, RFC 3501 RECENT, RFC 7162 HIGHESTMODSEQ, RFC 7889 APPENDLIMIT. */
+/** What STATUS asks for: RFC 9051 §9 status-att, RFC 3501 RECENT, RFC 7162 HIGHESTMODSEQ, RFC 7889 APPENDLIMIT, RFC 8474 MAILBOXID. */
 import type { StatusItem } from './syntax.js';
 import type { TokenReader } from './token-reader.js';
 
@@ -12,6 +12,7 @@ const statusItems: readonly StatusItem[] = [
   'size',
   'highestmodseq',
   'appendlimit',
+  'mailboxid',
 ];
 
 /** `(MESSAGES UIDNEXT)`. */

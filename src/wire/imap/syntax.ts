@@ -30,8 +30,13 @@ export type FetchItem =
         | 'bodystructure'
         | 'rfc822'
         | 'rfc822.header'
-        | 'rfc822.text';
+        | 'rfc822.text'
+        | 'emailid'
+        | 'threadid'
+        | 'savedate';
     }
+  /** RFC 8970 §4: LAZY asks only for what costs no wait. */
+  | { readonly kind: 'preview'; readonly lazy: boolean }
   | {
       readonly kind: 'section';
       readonly section: Section;
@@ -85,7 +90,16 @@ export interface SearchProgram {
 }
 
 export type StatusItem =
-  'messages' | 'recent' | 'uidnext' | 'uidvalidity' | 'unseen' | 'deleted' | 'size' | 'highestmodseq' | 'appendlimit';
+  | 'messages'
+  | 'recent'
+  | 'uidnext'
+  | 'uidvalidity'
+  | 'unseen'
+  | 'deleted'
+  | 'size'
+  | 'highestmodseq'
+  | 'appendlimit'
+  | 'mailboxid';
 
 /** LIST with RFC 5258 and RFC 5819. */
 export interface ListRequest {

@@ -85,9 +85,25 @@ describe('wire/imap/fetch-items', () => {
     '(FLAGS',
     '(FLAGS (UID))',
     'ENVELOPE]',
+    'PREVIEW ()',
+    'PREVIEW (LAZY',
+    'PREVIEW (FUZZY)',
+    'PREVIEW[]',
+    '(PREVIEW LAZY)',
   ]) {
     it(`refuses ${JSON.stringify(text)}`, () => assertRefused(text, (p) => p.fetchItems()));
   }
+
+  it('takes PREVIEW with and without LAZY, and ids and dates of later RFCs', () => {
+    assert.deepEqual(read('PREVIEW'), [{ kind: 'preview', lazy: false }]);
+    assert.deepEqual(read('(preview (lazy) emailid THREADID SaveDate preview)'), [
+      { kind: 'preview', lazy: true },
+      { kind: 'emailid' },
+      { kind: 'threadid' },
+      { kind: 'savedate' },
+      { kind: 'preview', lazy: false },
+    ]);
+  });
 
   it('takes offsets beyond any message as very large', () => {
     const huge = Number.MAX_SAFE_INTEGER;

@@ -21,7 +21,7 @@ export const fetch = command({
   state: 'selected',
   uidForm: true,
   holdsExpunges: true,
-  capabilities: [{ name: 'BINARY', when: 'logged-in' }],
+  capabilities: ['BINARY', 'OBJECTID', 'SAVEDATE', 'PREVIEW'].map((name) => ({ name, when: 'logged-in' as const })),
   parse: (p) => ({ set: p.sp().messageSet(), items: p.sp().fetchItems() }),
 
   async *run(context, { set, items }) {

@@ -1,5 +1,6 @@
 /** CREATE, DELETE, RENAME: RFC 9051 §6.3.4–6.3.6. The rules are the store's; the words are ours. */
 import { type SpecialUse, mailboxName, specialUses } from '../../../mail/mailbox.js';
+import { formatObjectIdItem } from '../../../wire/imap/object-id.js';
 import type { CommandParser } from '../../../wire/imap/parser.js';
 import { command } from '../command.js';
 import { Refusal } from '../errors.js';
@@ -12,8 +13,8 @@ export const create = command({
   parse: (p) => ({ name: p.sp().mailbox(), uses: p.tryChar(' ') ? useParameter(p) : [] }),
 
   async run({ store }, { name, uses }) {
-    await store.create(mailboxName(name), specialUse(uses));
-    return ok('CREATE completed');
+    const { id } = await store.create(mailboxName(name), specialUse(uses));
+    return ok('CREATE completed', formatObjectIdItem('mailbox', id)); // RFC 8474 §4.1
   },
 });
 

@@ -1,6 +1,7 @@
 /** SELECT and EXAMINE: RFC 9051 §6.3.2, §6.3.3; RECENT and UNSEEN for RFC 3501 §6.3.1. */
 import { MailError } from '../../../mail/errors.js';
 import { mailboxName } from '../../../mail/mailbox.js';
+import { formatObjectIdItem } from '../../../wire/imap/object-id.js';
 import { type AuthenticatedContext, command } from '../command.js';
 import { formatMailbox } from '../mailbox-text.js';
 import { type Output, ok, type Tagged } from '../responses.js';
@@ -56,6 +57,7 @@ async function* open(
   }
   yield `* OK [UIDVALIDITY ${view.uidValidity}] UIDs are valid\r\n`;
   yield `* OK [UIDNEXT ${view.uidNext}] Next UID\r\n`;
+  yield `* OK [${formatObjectIdItem('mailbox', mailbox.id)}] Kept when renamed\r\n`; // RFC 8474 §4.2
   // RFC 9051 §6.3.2: with the name as it is, which may differ from what was asked for (INBOX).
   if (session.rev2) yield `* LIST () "/" ${formatMailbox(mailbox.name, session.utf8)}\r\n`;
   return readOnly ? ok('EXAMINE completed', 'READ-ONLY') : ok('SELECT completed', 'READ-WRITE');

@@ -1,10 +1,11 @@
 /** What each FETCH item becomes in the response: RFC 9051 §7.5.2. A new item is a line in the table. */
 import { setImmediate } from 'node:timers/promises';
 import type { ContentFacts } from '../../../mail/content-facts.js';
-import type { Message } from '../../../mail/message.js';
+import type { InternalDate, Message } from '../../../mail/message.js';
 import { formatInternalDate } from '../../../wire/imap/date-time.js';
 import { fetchResponseName } from '../../../wire/imap/fetch-items.js';
-import { literalStart } from '../../../wire/imap/strings.js';
+import { formatObjectIdItem } from '../../../wire/imap/object-id.js';
+import { formatString, literalStart } from '../../../wire/imap/strings.js';
 import type { FetchItem, Partial, Section } from '../../../wire/imap/syntax.js';
 import { type OctetRange, findPart, locateSection, selectHeaderFields } from '../../../wire/mime/section.js';
 import type { Piece } from '../responses.js';
@@ -50,6 +51,14 @@ const rules: { readonly [K in Kind]: ItemRule<K> } = {
   flags: { render: (_, { flagsText }) => [`FLAGS (${flagsText})`] },
   uid: { render: (_, { message }) => [`UID ${message.uid}`] },
   internaldate: { render: (_, { message }) => [`INTERNALDATE ${formatInternalDate(message.internalDate)}`] },
+  // RFC 8514 §4.2: the zone is not kept, so UTC.
+  savedate: {
+    render: (_, { message }) => [`SAVEDATE ${formatInternalDate(savedAt(message.saveDateMs))}`],
+  },
+  emailid: { render: (_, { message }) => [formatObjectIdItem('email', message.content)] },
+  threadid: { needsFacts: true, render: (_, source) => [formatObjectIdItem('thread', factsOf(source).thread)] },
+  // Worked out at append, so LAZY never needs its NIL (RFC 8970 §3.2).
+  preview: { needsFacts: true, render: (_, source) => [`PREVIEW ${formatString(factsOf(source).preview)}`] },
   'rfc822.size': { render: (_, { message }) => [`RFC822.SIZE ${message.sizeOctets}`] },
   envelope: { needsFacts: true, render: (_, source) => ['ENVELOPE ', factsOf(source).envelope] },
   body: { needsFacts: true, render: (_, source) => ['BODY ', factsOf(source).body] },
@@ -76,6 +85,10 @@ const rules: { readonly [K in Kind]: ItemRule<K> } = {
   binary: { seen: ({ peek }) => !peek, needsFacts: true, render: renderBinary },
   'binary.size': { needsFacts: true, render: renderBinarySize },
 };
+
+function savedAt(ms: number): InternalDate {
+  return { epochMs: Math.floor(ms / 1000) * 1000, zoneMinutes: 0 };
+}
 
 const ruleOf = <K extends Kind>(item: ItemOf<K>): ItemRule<K> => rules[item.kind];
 
