@@ -12,6 +12,7 @@ import { insertMessages } from './message-changes.js';
 import type { NewRow } from './message-changes.js';
 import type { Scope } from './scope.js';
 import type { SealedStaged } from './staging.js';
+import { areCrowded } from './segments.js';
 import { accountStatements } from './statements/accounts.js';
 
 /** @throws MailError destination-not-found, mailbox-not-selectable, over-quota, keyword-limit, unavailable */
@@ -21,9 +22,9 @@ export function appendStaged(
   messages: readonly NewMessage[],
   staged: readonly SealedStaged[],
   completes: JobId | undefined,
-): { mailbox: MailboxId; uidValidity: number; uids: readonly Uid[]; modSeq: number; purge: boolean } {
+): { mailbox: MailboxId; uidValidity: number; uids: readonly Uid[]; modSeq: number; sweep: boolean } {
   const target = destination(scope, to);
-  const result = { mailbox: target.id, uidValidity: target.uidValidity, uids: [], modSeq: 0, purge: false };
+  const result = { mailbox: target.id, uidValidity: target.uidValidity, uids: [], modSeq: 0, sweep: false };
   if (messages.length === 0) return result;
   const octets = staged.reduce((sum, { sizeOctets }) => sum + sizeOctets, 0);
   const [held] = scope.db.get(accountStatements.addHeld, scope.account, octets)!;
@@ -44,7 +45,7 @@ export function appendStaged(
     return [contents[i]!, flags.bits, keywords, seconds, internalDate?.zoneMinutes ?? 0, nowMs, staged[i]!.sizeOctets];
   });
   const { uids, modSeq } = insertMessages(scope, target.id, rows);
-  const purge =
+  const scanLeft =
     completes !== undefined && completeJob(scope, completes, { kind: 'delivered', mailbox: target.id, uid: uids[0]! });
-  return { ...result, uids, modSeq, purge };
+  return { ...result, uids, modSeq, sweep: scanLeft || areCrowded(scope, 'facts') || areCrowded(scope, 'text') };
 }

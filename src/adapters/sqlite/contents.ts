@@ -1,14 +1,13 @@
-/** Contents within a change: made with their octets, facts, text and thread; and removed with all of these. */
+/** Contents within a change: made with their octets, facts, text and thread; and released when nothing needs them. */
 import type { FoldedText } from '../../mail/search.js';
 import type { MessageStructure } from '../../wire/mime/structure.js';
 import { encodeText } from '../search/text-segment.js';
 import { encodeFacts } from './facts-codec.js';
 import type { Scope } from './scope.js';
 import { takeIds } from './scope.js';
-import { addSegment, mergeSegments, removeFromSegment } from './segments.js';
+import { addSegments } from './segments.js';
 import { accountStatements } from './statements/accounts.js';
 import { contentStatements } from './statements/contents.js';
-import { messageStatements } from './statements/messages.js';
 
 export const places = { inline: 0, blob: 1 } as const;
 export const areaNumbers = { octets: 0, scans: 1 } as const;
@@ -32,7 +31,7 @@ export function insertContents(scope: Scope, contents: readonly NewContent[]): r
     id: first + i,
     thread: threadOf(scope, content.structure),
   }));
-  const facts = addSegment(
+  const facts = addSegments(
     scope,
     'facts',
     rows.map(({ id, structure, thread, preview }) => ({
@@ -40,20 +39,29 @@ export function insertContents(scope: Scope, contents: readonly NewContent[]): r
       octets: encodeFacts({ ...structure, thread, preview }),
     })),
   );
-  const text = addSegment(
+  const text = addSegments(
     scope,
     'text',
     rows.map((row) => ({ content: row.id, octets: encodeText(row.text) })),
   );
-  for (const { id, structure, thread, octets, key } of rows) {
+  for (const [i, { id, structure, thread, octets, key }] of rows.entries()) {
     const [place, blob] = octets.kind === 'blob' ? [places.blob, octets.id] : [places.inline, null];
     const wrapped = keys.wrapContentKey(id, key);
-    db.run(contentStatements.insert, account, id, structure.sizeOctets, thread, place, blob, wrapped, facts, text);
+    db.run(
+      contentStatements.insert,
+      account,
+      id,
+      structure.sizeOctets,
+      thread,
+      place,
+      blob,
+      wrapped,
+      facts[i]!,
+      text[i]!,
+    );
     if (octets.kind === 'blob') continue;
     octets.sealed.forEach((sealed, chunk) => db.run(contentStatements.insertChunk, account, id, chunk, sealed));
   }
-  mergeSegments(scope, 'facts');
-  mergeSegments(scope, 'text');
   return rows.map(({ id }) => id);
 }
 
@@ -69,43 +77,21 @@ function threadOf(scope: Scope, { messageId, references }: MessageStructure): nu
 }
 
 /**
- * Removes those of the contents that no message points to any more; segments they lay in are written anew.
+ * Gives up those of the contents that no message points to any more. From here on they cannot be read, count for
+ * nothing, and cannot come back: a message gets an old content only by a copy of another message, and there is none
+ * left. What they take up is freed by the sweeper.
  *
- * @returns whether blobs are to be purged after the commit
+ * @returns whether there is something to sweep after the commit
  */
-export function removeUnusedContents(scope: Scope, candidates: Iterable<number>): boolean {
-  const { db, account } = scope;
-  const bySegment = { facts: new Map<number, Set<number>>(), text: new Map<number, Set<number>>() };
-  const threads = new Set<number>();
+export function releaseContents({ db, account }: Scope, candidates: Iterable<number>): boolean {
   let freed = 0;
-  let blobs = false;
+  let found = false;
   for (const content of new Set(candidates)) {
-    if (db.get(messageStatements.withContent, account, content)) continue;
-    const row = db.get(contentStatements.get, account, content);
+    const row = db.get(contentStatements.release, account, content);
     if (!row) continue;
-    const [, size, thread, , blob, , facts, text] = row;
-    put(bySegment.facts, facts, content);
-    put(bySegment.text, text, content);
-    threads.add(thread);
-    freed += size;
-    if (blob !== null) {
-      db.run(contentStatements.insertPurge, account, areaNumbers.octets, blob);
-      blobs = true;
-    }
-    db.run(contentStatements.remove, account, content); // its inline octets go with it
+    freed += row[0];
+    found = true;
   }
-  for (const kind of ['facts', 'text'] as const) {
-    for (const [segment, contents] of bySegment[kind]) removeFromSegment(scope, kind, segment, contents);
-  }
-  for (const thread of threads) {
-    if (!db.get(contentStatements.threadInUse, account, thread))
-      db.run(contentStatements.removeThread, account, thread);
-  }
-  if (freed > 0) db.get(accountStatements.addHeld, account, -freed);
-  return blobs;
-}
-
-function put(map: Map<number, Set<number>>, key: number, value: number): void {
-  const values = map.get(key) ?? new Set();
-  map.set(key, values.add(value));
+  if (found) db.get(accountStatements.addHeld, account, -freed);
+  return found;
 }

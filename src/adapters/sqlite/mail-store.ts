@@ -12,7 +12,7 @@ import type { TextCriterion } from '../../mail/search.js';
 import type { Scanner } from '../search/scanner.js';
 import { appendStaged } from './append.js';
 import type { Commits } from './commits.js';
-import { removeUnusedContents } from './contents.js';
+import { releaseContents } from './contents.js';
 import { readFacts } from './facts.js';
 import { KeywordNames } from './keywords.js';
 import { allMailboxes, createMailboxes, deleteMailbox, destination, mailboxByName } from './mailbox-rows.js';
@@ -21,10 +21,10 @@ import type { Changed } from './mailbox-rows.js';
 import { changeFlags, copyMessages, expungeRows } from './message-changes.js';
 import { messageOf, numbersOf } from './message-rows.js';
 import { readOctets } from './octets.js';
-import type { Purger } from './purger.js';
 import type { Scope } from './scope.js';
 import { searchText } from './search-text.js';
 import { SealedStaged, settleAll, stageOctets } from './staging.js';
+import type { Sweeper } from './sweeper.js';
 import { mailboxStatements } from './statements/mailboxes.js';
 import { messageStatements } from './statements/messages.js';
 import type { MessageRow } from './statements/messages.js';
@@ -34,7 +34,7 @@ export interface Shared {
   readonly commits: Commits;
   readonly blobs: BlobStore;
   readonly feed: ChangeFeed;
-  readonly purger: Purger;
+  readonly sweeper: Sweeper;
   readonly scanner: Scanner;
 }
 
@@ -163,8 +163,8 @@ export class SqliteMailStore implements MailStore {
       throw error;
     }
     await settleAll(blobs, written);
-    const { mailbox, uids, modSeq: at, purge } = appended;
-    this.#tell({ mailboxes: uids.length > 0 ? [[mailbox, at]] : [], purge });
+    const { mailbox, uids, modSeq: at, sweep } = appended;
+    this.#tell({ mailboxes: uids.length > 0 ? [[mailbox, at]] : [], sweep });
     return { mailbox, uidValidity: uidValidity(appended.uidValidity), uids };
   }
 
@@ -189,7 +189,7 @@ export class SqliteMailStore implements MailStore {
     if (gone !== undefined && from !== target.id) mailboxes.push([from, gone]);
     const targetAt = from === target.id ? (gone ?? copied.modSeq) : copied.modSeq;
     if (targetAt !== undefined) mailboxes.push([target.id, targetAt]);
-    this.#tell({ mailboxes, purge: false });
+    this.#tell({ mailboxes, sweep: false });
     return {
       uidValidity: uidValidity(target.uidValidity),
       from: copied.rows.map(([each]) => uid(each)),
@@ -202,26 +202,26 @@ export class SqliteMailStore implements MailStore {
       selectableRow(this.#scope, mailbox);
       return changeFlags(this.#scope, mailbox, uids, change);
     });
-    if (changed.modSeq !== undefined) this.#tell({ mailboxes: [[mailbox, changed.modSeq]], purge: false });
+    if (changed.modSeq !== undefined) this.#tell({ mailboxes: [[mailbox, changed.modSeq]], sweep: false });
     return { messages: changed.rows.map((row) => messageOf(this.#keywords, row)), modified: changed.modified };
   }
 
   async expunge(mailbox: MailboxId, uids?: readonly Uid[]): Promise<readonly Uid[]> {
     const asked = uids && new Set<number>(uids);
-    const { rows, at, purge } = await this.#shared.commits.write((db) => {
+    const { rows, at, sweep } = await this.#shared.commits.write((db) => {
       selectableRow(this.#scope, mailbox);
       const deleted = db.all(messageStatements.deleted, this.account, mailbox);
       const gone = deleted.filter(([each]) => asked?.has(each) ?? true);
       return {
         rows: gone,
         at: expungeRows(this.#scope, mailbox, gone),
-        purge: removeUnusedContents(
+        sweep: releaseContents(
           this.#scope,
           gone.map(([, content]) => content),
         ),
       };
     });
-    this.#tell({ mailboxes: at === undefined ? [] : [[mailbox, at]], purge });
+    this.#tell({ mailboxes: at === undefined ? [] : [[mailbox, at]], sweep });
     return rows.map(([each]) => uid(each));
   }
 
@@ -248,11 +248,11 @@ export class SqliteMailStore implements MailStore {
   }
 
   /** Only after the commit. */
-  #tell({ mailboxes, purge }: Changed): void {
+  #tell({ mailboxes, sweep }: Changed): void {
     for (const [mailbox, at] of mailboxes) {
       this.#shared.feed.publish(this.account, { kind: 'mailbox', mailbox, highestModSeq: modSeq(at) });
     }
-    if (purge) this.#shared.purger.kick();
+    if (sweep) this.#shared.sweeper.kick(this.account);
   }
 
   #tellList(): void {

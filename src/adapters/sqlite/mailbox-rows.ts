@@ -5,7 +5,7 @@ import type { MailboxId } from '../../mail/ids.js';
 import { compareMailboxNames, planCreate, planDelete, planRename } from '../../mail/mailbox-tree.js';
 import { inbox, specialUses } from '../../mail/mailbox.js';
 import type { Mailbox, MailboxName, SpecialUse } from '../../mail/mailbox.js';
-import { removeUnusedContents } from './contents.js';
+import { releaseContents } from './contents.js';
 import { copyMessages, expungeRows, raise } from './message-changes.js';
 import type { Scope } from './scope.js';
 import { takeIds } from './scope.js';
@@ -80,10 +80,10 @@ export function createMailboxes(scope: Scope, name: MailboxName, specialUse: Spe
   }
 }
 
-/** Mailboxes whose messages changed, with their modseqs, and whether blobs are to be purged. */
+/** Mailboxes whose messages changed, with their modseqs, and whether there is something to sweep. */
 export interface Changed {
   readonly mailboxes: readonly (readonly [mailbox: MailboxId, modSeq: number])[];
-  readonly purge: boolean;
+  readonly sweep: boolean;
 }
 
 /** @throws MailError mailbox-not-found, mailbox-exists, mailbox-name-invalid */
@@ -95,19 +95,19 @@ export function renameMailbox(scope: Scope, from: MailboxName, to: MailboxName):
     const sealed = keys.sealName('mailbox', mailbox.id, name);
     db.run(mailboxStatements.rename, account, mailbox.id, hashOf(scope, name), sealed);
   }
-  if (!plan.movesInbox) return { mailboxes: [], purge: false };
+  if (!plan.movesInbox) return { mailboxes: [], sweep: false };
   const source = mailboxByName(scope, inbox)!.id;
   const target = created.at(-1)!;
   const uids = db.all(messageStatements.all, account, source).map(([each]) => uid(each));
   const copied = copyMessages(scope, source, uids, target);
   const expunged = expungeRows(scope, source, copied.rows);
-  if (copied.modSeq === undefined || expunged === undefined) return { mailboxes: [], purge: false };
+  if (copied.modSeq === undefined || expunged === undefined) return { mailboxes: [], sweep: false };
   return {
     mailboxes: [
       [source, expunged],
       [target, copied.modSeq],
     ],
-    purge: false,
+    sweep: false,
   };
 }
 
@@ -117,7 +117,7 @@ export function deleteMailbox(scope: Scope, name: MailboxName): Changed {
   const { mailbox, keepsName } = planDelete(allMailboxes(scope), name);
   const rows = db.all(messageStatements.all, account, mailbox.id);
   expungeRows(scope, mailbox.id, rows);
-  const purge = removeUnusedContents(
+  const sweep = releaseContents(
     scope,
     rows.map(([, content]) => content),
   );
@@ -128,7 +128,7 @@ export function deleteMailbox(scope: Scope, name: MailboxName): Changed {
   } else {
     db.run(mailboxStatements.remove, account, mailbox.id);
   }
-  return { mailboxes: [[mailbox.id, at]], purge };
+  return { mailboxes: [[mailbox.id, at]], sweep };
 }
 
 /** Within a change. */

@@ -4,7 +4,7 @@
  */
 import { chmod, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setImmediate } from 'node:timers/promises';
+import { setImmediate, setTimeout } from 'node:timers/promises';
 import type { AccountDirectory } from '../../mail/accounts.js';
 import type { BlobStore } from '../../mail/blob-store.js';
 import type { Clock } from '../../mail/clock.js';
@@ -33,6 +33,7 @@ import type { Scope } from './scope.js';
 import { FactsCache } from './segments.js';
 import { accountStatements } from './statements/accounts.js';
 import { jobStatements } from './statements/jobs.js';
+import { Sweeper } from './sweeper.js';
 
 export { defaultStoreLimits } from '../../mail/store-limits.js';
 
@@ -53,9 +54,14 @@ export interface OpenedStores {
   readonly stores: MailStores;
   readonly accounts: AccountDirectory;
   readonly jobs: JobQueue;
-  /** Waits for what is being written and gives the data folder back. */
+  /** Resolves when all that was deleted is gone from the disk: it goes by and by after its commit. */
+  drained(): Promise<void>;
+  /** Waits for what is being written, and a while for what is being removed, and gives the data folder back. */
   close(): Promise<void>;
 }
+
+/** How long closing waits for what is being removed; the rest is removed after the next start. */
+const longestDrainMs = 3000;
 
 /** @throws MailError unavailable, with what to do: in use, wrong master key, written by a newer version */
 export async function openSqliteStores(options: SqliteStoresOptions): Promise<OpenedStores> {
@@ -135,6 +141,7 @@ async function assemble(options: SqliteStoresOptions, parts: Parts): Promise<Ope
       scanner.forget(account);
     },
   });
+  const sweeper = new Sweeper({ commits, purger, scopeOf, log });
   const jobs = new SqliteJobQueue({ db, commits, blobs, purger, keys, clock, scopeOf });
 
   await sweepPending(db, blobs);
@@ -142,8 +149,9 @@ async function assemble(options: SqliteStoresOptions, parts: Parts): Promise<Ope
   await commits.write((on) => on.run(jobStatements.endLeases));
   purger.kick();
   await purger.idle();
+  sweeper.begin(db);
 
-  const shared = { commits, blobs, feed, purger, scanner };
+  const shared = { commits, blobs, feed, sweeper, scanner };
   return {
     accounts,
     jobs,
@@ -155,7 +163,10 @@ async function assemble(options: SqliteStoresOptions, parts: Parts): Promise<Ope
         return new SqliteMailStore(scopeOf(account), shared);
       },
     },
+    drained: () => sweeper.drained(),
     async close() {
+      await Promise.race([sweeper.drained(), setTimeout(longestDrainMs, undefined, { ref: false })]);
+      await sweeper.stop();
       await purger.idle(); // while it can still write down what it removed
       commits.close();
       contractCommits.close();

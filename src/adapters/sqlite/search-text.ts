@@ -24,6 +24,8 @@ export async function searchText(
       for (const segment of segments) {
         answered.get(segment)!.forEach((found, i) => found.forEach((content) => hits[i]!.add(content)));
       }
+      // What is deleted lies in its segments until it is swept.
+      for (const [content] of db.all(contentStatements.unused, account)) for (const set of hits) set.delete(content);
       return hits;
     }
     // While the thread was at work, appends and deletions may have put other segments in the place of some: a segment

@@ -43,6 +43,10 @@ export class FactsCache {
     this.#opened.set(`${account} ${segment}`, opened, opened.octets.length);
   }
 
+  drop(account: number, segment: number): void {
+    this.#opened.delete(`${account} ${segment}`);
+  }
+
   forget(account: number): void {
     for (const key of [...this.#opened.keys()]) if (key.startsWith(`${account} `)) this.#opened.delete(key);
   }
@@ -73,29 +77,17 @@ function write(scope: Scope, kind: SegmentKind, entries: readonly SegmentEntry[]
   const segment = takeIds(scope, 1);
   const plain = encodeSegment(entries);
   const sealed = seal(...sealing(scope, kind, segment), plain);
-  scope.db.run(
-    contentStatements.insertSegment,
-    scope.account,
-    numberOf[kind],
-    segment,
-    sizeClass(plain.length),
-    sealed,
-  );
+  const { account, db } = scope;
+  db.run(contentStatements.insertSegment, account, numberOf[kind], segment, sizeClass(plain.length), sealed);
   return segment;
 }
 
-/** Within a change: writes the entries of new contents. @returns the id of their segment */
-export function addSegment(scope: Scope, kind: SegmentKind, entries: readonly SegmentEntry[]): number {
-  return write(scope, kind, entries);
-}
-
-function replace(scope: Scope, kind: SegmentKind, old: readonly number[], entries: readonly SegmentEntry[]): void {
-  const point = kind === 'facts' ? contentStatements.setFactsSegment : contentStatements.setTextSegment;
-  for (const segment of old) scope.db.run(contentStatements.removeSegment, scope.account, numberOf[kind], segment);
-  for (const part of packed(entries)) {
+/** Within a change: writes the entries of new contents. @returns for each the id of its segment */
+export function addSegments(scope: Scope, kind: SegmentKind, entries: readonly SegmentEntry[]): number[] {
+  return packed(entries).flatMap((part) => {
     const segment = write(scope, kind, part);
-    for (const { content } of part) scope.db.run(point, scope.account, content, segment);
-  }
+    return part.map(() => segment);
+  });
 }
 
 /** Parts of up to a megabyte; an entry larger than that has one to itself. */
@@ -113,29 +105,61 @@ function packed(entries: readonly SegmentEntry[]): SegmentEntry[][] {
   return parts;
 }
 
-/** Within a change: merges small segments where enough have come together. */
-export function mergeSegments(scope: Scope, kind: SegmentKind): void {
-  for (let each = 0; each < settledClass; each++) {
-    const rows = scope.db.all(contentStatements.segmentsOfClass, scope.account, numberOf[kind], each);
-    if (rows.length < mergeCount) continue;
-    const segments = rows.map(([segment]) => segment);
-    const entries = segments.flatMap((segment) => read(scope, kind, segment)?.entries() ?? []);
-    replace(scope, kind, segments, entries);
-  }
+/** Whether there are so many segments of a size that `mergeSome` has something to do. */
+export function areCrowded(scope: Scope, kind: SegmentKind): boolean {
+  return (
+    scope.db.get(contentStatements.crowdedClass, scope.account, numberOf[kind], settledClass, mergeCount) !== undefined
+  );
 }
 
-/** Within a change: takes contents out of a segment; nothing of them stays. */
-export function removeFromSegment(
-  scope: Scope,
-  kind: SegmentKind,
-  segment: number,
-  contents: ReadonlySet<number>,
-): void {
+/** What the rows of contents point to instead of a segment when no segment holds them. */
+const nowhere = 0;
+
+function pointTo(scope: Scope, kind: SegmentKind, contents: Iterable<number>, segment: number): void {
+  const point = kind === 'facts' ? contentStatements.setFactsSegment : contentStatements.setTextSegment;
+  for (const content of contents) scope.db.run(point, scope.account, content, segment);
+}
+
+function remove(scope: Scope, kind: SegmentKind, segment: number): void {
+  scope.db.run(contentStatements.removeSegment, scope.account, numberOf[kind], segment);
+  if (kind === 'facts') scope.cache.drop(scope.account, segment);
+}
+
+/**
+ * Within a change: merges one group of small segments where enough have come together, as many as make one full
+ * segment: a few milliseconds of work.
+ *
+ * @returns whether something was merged; then there may be more
+ */
+export function mergeSome(scope: Scope, kind: SegmentKind): boolean {
+  const { account, db } = scope;
+  const crowded = db.get(contentStatements.crowdedClass, account, numberOf[kind], settledClass, mergeCount);
+  if (!crowded) return false;
+  const rows = db.all(contentStatements.segmentsOfClass, account, numberOf[kind], crowded[0]);
+  let octets = 0;
+  // Two at least, which make no more than a full one and its seals.
+  const group = rows.filter(([, sealedOctets], i) => (octets += sealedOctets) <= fullOctets || i < 2);
+  const entries = group.flatMap(([segment]) => read(scope, kind, segment)?.entries() ?? []);
+  for (const [segment] of group) remove(scope, kind, segment);
+  pointTo(scope, kind, contentsOf(entries), write(scope, kind, entries));
+  return true;
+}
+
+/** Within a change: takes the unused contents out of a segment; nothing of them stays. The others move to a new one. */
+export function dropUnused(scope: Scope, kind: SegmentKind, segment: number): void {
   const entries = read(scope, kind, segment)?.entries() ?? [];
-  replace(
-    scope,
-    kind,
-    [segment],
-    entries.filter(({ content }) => !contents.has(content)),
+  remove(scope, kind, segment);
+  if (entries.length === 0) return;
+  const [first, last] = [entries[0]!.content, entries.at(-1)!.content];
+  const unused = new Set(
+    scope.db.all(contentStatements.unusedBetween, scope.account, first, last).map(([content]) => content),
   );
+  const gone = entries.filter(({ content }) => unused.has(content));
+  const kept = entries.filter(({ content }) => !unused.has(content));
+  pointTo(scope, kind, contentsOf(gone), nowhere);
+  if (kept.length > 0) pointTo(scope, kind, contentsOf(kept), write(scope, kind, kept));
+}
+
+function contentsOf(entries: readonly SegmentEntry[]): number[] {
+  return entries.map(({ content }) => content);
 }

@@ -37,9 +37,11 @@ describe('segments', () => {
       )
       .pluck();
     try {
+      await opened.drained();
       assert.ok((segments.get() as number) < 100, `${segments.get() as number} segments`);
       assert.equal(dangling.get(), 0);
       assert.equal((await store.expunge(id)).length, 100);
+      await opened.drained();
       assert.equal(dangling.get(), 0);
       const { messages } = await store.messages(id);
       const facts = await store.facts(messages.map(({ content }) => content));
@@ -60,6 +62,7 @@ describe('segments', () => {
         { mode: 'add', flags: FlagSet.of(['\\Deleted']) },
       );
       await store.expunge(id);
+      await opened.drained();
       assert.equal(segments.get(), 0);
     } finally {
       database.close();

@@ -18,19 +18,39 @@ export const contentStatements = {
     `insert into contents (account, ${columns}) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
   ),
   get: sql<[account: number, content: number], ContentRow>(
-    `select ${columns} from contents where account = $1 and content = $2`,
+    `select ${columns} from contents where account = $1 and content = $2 and unused = 0`,
   ),
   withBlob: sql<[account: number, blob: string], [one: number]>(
     'select 1 from contents where account = $1 and blob = $2',
   ),
-  ids: sql<[account: number], [content: number]>('select content from contents where account = $1'),
   factsSegment: sql<[account: number, content: number], [segment: number]>(
-    'select facts_segment from contents where account = $1 and content = $2',
+    'select facts_segment from contents where account = $1 and content = $2 and unused = 0',
   ),
   factsSegments: sql<[account: number, first: number, last: number], [content: number, segment: number]>(
-    'select content, facts_segment from contents where account = $1 and content between $2 and $3',
+    'select content, facts_segment from contents where account = $1 and content between $2 and $3 and unused = 0',
   ),
   remove: sql<[account: number, content: number]>('delete from contents where account = $1 and content = $2'),
+
+  /** Marks a content that no message points to; no row when one does, or when it was marked before. */
+  release: sql<[account: number, content: number], [sizeOctets: number]>(
+    'update contents set unused = 1 where account = $1 and content = $2 and unused = 0 and not exists ' +
+      '(select 1 from messages where account = $1 and content = $2) returning size_octets',
+  ),
+  accountsWithUnused: sql<[], [account: number]>('select distinct account from contents where unused = 1'),
+  unused: sql<[account: number], [content: number]>(
+    'select content from contents where account = $1 and unused = 1 order by content',
+  ),
+  unusedBetween: sql<[account: number, first: number, last: number], [content: number]>(
+    'select content from contents where account = $1 and unused = 1 and content between $2 and $3',
+  ),
+  firstUnused: sql<[account: number], [factsSegment: number, textSegment: number]>(
+    'select facts_segment, text_segment from contents where account = $1 and unused = 1 order by content limit 1',
+  ),
+  /** Those that no segment holds any more. */
+  emptied: sql<[account: number, limit: number], ContentRow>(
+    `select ${columns} from contents where account = $1 and unused = 1 and facts_segment = 0 and text_segment = 0 ` +
+      'order by content limit $2',
+  ),
 
   insertChunk: sql<[account: number, content: number, chunk: number, sealed: Buffer]>(
     'insert into inline_octets (account, content, chunk, sealed) values ($1, $2, $3, $4)',
@@ -48,8 +68,13 @@ export const contentStatements = {
   segments: sql<[account: number, kind: number], [segment: number]>(
     'select segment from segments where account = $1 and kind = $2 order by segment',
   ),
-  segmentsOfClass: sql<[account: number, kind: number, sizeClass: number], [segment: number]>(
-    'select segment from segments where account = $1 and kind = $2 and size_class = $3 order by segment',
+  /** The smallest class below `settled` of which there are `many` segments. */
+  crowdedClass: sql<[account: number, kind: number, settled: number, many: number], [sizeClass: number]>(
+    'select size_class from segments where account = $1 and kind = $2 and size_class < $3 ' +
+      'group by size_class having count(*) >= $4 order by size_class limit 1',
+  ),
+  segmentsOfClass: sql<[account: number, kind: number, sizeClass: number], [segment: number, sealedOctets: number]>(
+    'select segment, length(sealed) from segments where account = $1 and kind = $2 and size_class = $3 order by segment',
   ),
   removeSegment: sql<[account: number, kind: number, segment: number]>(
     'delete from segments where account = $1 and kind = $2 and segment = $3',

@@ -53,9 +53,6 @@ export const messageStatements = {
   keywordsInAccount: sql<[account: number], [keywords: string]>(
     "select distinct keywords from messages where account = $1 and keywords <> ''",
   ),
-  withContent: sql<[account: number, content: number], [one: number]>(
-    'select 1 from messages where account = $1 and content = $2 limit 1',
-  ),
 
   insertExpunged: sql<[account: number, mailbox: number, modSeq: number, firstUid: number, lastUid: number]>(
     'insert into expunged (account, mailbox, modseq, first_uid, last_uid) values ($1, $2, $3, $4, $5)',
