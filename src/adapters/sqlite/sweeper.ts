@@ -69,7 +69,7 @@ export class Sweeper {
   async #run(): Promise<void> {
     for (let account = this.#next(); account !== undefined; account = this.#next()) {
       try {
-        while (!this.#stopped && (await this.#commits.write(() => step(this.#scopeOf(account!))))) await setImmediate();
+        await this.#sweep(account);
       } catch (error) {
         // Deleted meanwhile: all that it had is gone, or will be.
         if (!isMailError(error, 'account-not-found')) {
@@ -79,6 +79,10 @@ export class Sweeper {
       this.#purger.kick();
     }
     this.#running = undefined;
+  }
+
+  async #sweep(account: number): Promise<void> {
+    while (!this.#stopped && (await this.#commits.write(() => step(this.#scopeOf(account))))) await setImmediate();
   }
 
   #next(): number | undefined {
