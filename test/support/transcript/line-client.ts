@@ -1,4 +1,5 @@
 /** A client that sends what it is told and hands out the server's lines one by one. */
+import { isUtf8 } from 'node:buffer';
 import { once } from 'node:events';
 import { type Socket, connect } from 'node:net';
 import { type ConnectionOptions, connect as connectTls } from 'node:tls';
@@ -59,7 +60,7 @@ export class LineClient {
     this.send(`${text}\r\n`);
   }
 
-  /** The server's next line without its end; undefined when the connection ended. */
+  /** The server's next line without its end, one character an octet if it is no UTF-8; undefined when the connection ended. */
   async next(): Promise<string | undefined> {
     const deadline = Date.now() + patienceMs;
     for (;;) {
@@ -67,7 +68,8 @@ export class LineClient {
       if (end >= 0) {
         const line = this.#buffer.slice(0, end);
         this.#buffer = this.#buffer.slice(end + 2);
-        return Buffer.from(line, 'latin1').toString('utf8');
+        const octets = Buffer.from(line, 'latin1');
+        return isUtf8(octets) ? octets.toString('utf8') : line;
       }
       if (this.#closed) return undefined;
       if (Date.now() > deadline) throw new Error(`the server says nothing; it has said: ${this.#buffer}`);

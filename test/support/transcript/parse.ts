@@ -7,7 +7,9 @@
  *     1S: a1 OK NOOP completed
  *
  * A digit picks the session. A server's line must match exactly; `...` skips lines until the next one matches,
- * `{name}` captures a word and is put in where it comes again, `{...}` stands for any text. `1S: (closed)` expects the end of the connection,
+ * `{name}` captures a word and is put in where it comes again, `{name!=other}` captures one that differs from another,
+ * `{...}` stands for any text. `{LF}`, `{CR}`, `{TAB}` and `{x00}` to `{xFF}` are octets; a line of a given message ends
+ * in CRLF unless `{LF}`, `{CR}` or `{END}` is its last word. `1S: (closed)` expects the end of the connection,
  * `1C: (closes)` hangs up, `1C: (ends)` closes the client's half only. Lines of `----` part the dialogs of a file.
  */
 

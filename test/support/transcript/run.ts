@@ -17,6 +17,17 @@ import type { Dialog, Step } from './parse.js';
 
 type Given = Step & { readonly kind: 'given' };
 
+/** Octets that no line of a dialog can hold: `{LF}`, `{xFC}`. */
+const octetNames: ReadonlyMap<string, string> = new Map([
+  ['LF', '\n'],
+  ['CR', '\r'],
+  ['TAB', '\t'],
+  ...Array.from({ length: 256 }, (_, octet): [string, string] => [
+    `x${octet.toString(16).toUpperCase().padStart(2, '0')}`,
+    String.fromCharCode(octet),
+  ]),
+]);
+
 /** How a session begins: where the dialog takes over. */
 interface Beginning {
   fresh?: boolean;
@@ -30,7 +41,7 @@ export async function playDialog(dialog: Dialog, openStores?: OpenStores): Promi
   const host = await startImapHost({ ...hostOptions(givens), ...(openStores && { openStores }) });
   const beginnings = new Map<number, Beginning>();
   const clients = new Map<number, LineClient>();
-  const words = new Map<string, string>();
+  const words = new Map(octetNames);
   const client = async (session: number): Promise<LineClient> => {
     const there = clients.get(session) ?? (await begin(host, beginnings.get(session) ?? {}));
     clients.set(session, there);
@@ -116,8 +127,15 @@ async function deliver(host: ImapHost, mailbox: string, what: string, body: read
       .filter((flag) => flag !== '') ?? [];
   const date = /date ("[^"]+")/.exec(what)?.[1];
   const internalDate = date === undefined ? undefined : new CommandParser(CommandInput.ofLine(date)).dateTime();
-  const message = body.length > 0 ? `${body.join('\r\n')}\r\n` : sampleMessage(1);
+  const message = body.length > 0 ? Buffer.concat(body.map(messageLine)) : sampleMessage(1);
   await host.deliver(mailbox, message, { flags, ...(internalDate && { internalDate }) });
+}
+
+/** With CRLF, unless another line end or `{END}` is written. */
+function messageLine(line: string): Buffer {
+  const octets = fill(Buffer.from(line).toString('latin1'), octetNames);
+  const whole = /\{(LF|CR|END)\}$/.test(line) ? octets.replace('{END}', '') : `${octets}\r\n`;
+  return Buffer.from(whole, 'latin1');
 }
 
 async function begin(host: ImapHost, { fresh, enable, open }: Beginning): Promise<LineClient> {
@@ -163,14 +181,18 @@ async function hear(
 
 function matches(expected: string, line: string, words: Map<string, string>): boolean {
   const names: string[] = [];
-  const pattern = fill(expected, words).replace(/\{(\.{3}|[a-z]\w*)\}|[.*+?^${}()|[\]\\]/gi, (mark, name?: string) => {
-    if (name === undefined) return `\\${mark}`;
+  const others: (string | undefined)[] = [];
+  const mark = /\{(\.{3}|[a-z]\w*)(?:!=([a-z]\w*))?\}|[.*+?^${}()|[\]\\]/gi;
+  const pattern = fill(expected, words).replace(mark, (text, name?: string, other?: string) => {
+    if (name === undefined) return `\\${text}`;
     if (name === '...') return '[^]+';
     names.push(name);
+    others.push(other);
     return '([^\\s\\])"]+)';
   });
   const found = new RegExp(`^${pattern}$`, 'u').exec(line);
   if (!found) return false;
+  if (others.some((other, index) => other !== undefined && words.get(other) === found[index + 1])) return false;
   for (const [index, name] of names.entries()) words.set(name, found[index + 1]!);
   return true;
 }
