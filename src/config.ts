@@ -39,6 +39,15 @@ export const configSchema = z.strictObject({
     connectionsPerAddress: whole(1, 1_000_000),
     idleMinutes: whole(30, 24 * 60),
     loginSeconds: whole(1, 600),
+    without: z
+      .array(
+        z.strictObject({
+          client: z.strictObject({ name: z.string().min(1), version: z.string().min(1).optional() }).optional(),
+          account: z.string().min(1).optional(),
+          capabilities: z.array(z.string().min(1)).min(1),
+        }),
+      )
+      .max(100),
   }),
   imaps: z.strictObject({ host, port }),
   tls: z

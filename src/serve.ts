@@ -54,6 +54,7 @@ export async function serve({ config, log, output }: ServeOptions): Promise<void
       authenticator: gateway.authenticator,
       secureContext: identity.secureContext,
       plaintextLogin: config.plaintextLogin,
+      without: config.imap.without,
       limits: {
         ...defaultImapLimits,
         messageOctets: config.imap.messageMegabytes * 1_000_000,

@@ -19,9 +19,9 @@ describe('documentation', () => {
       .filter((line) => line.startsWith('| '));
     const limits = defaultImapLimits;
     const states: CapabilityState[] = [
-      { state: 'not-authenticated', secure: false, mayLogin: false, compressed: false, limits },
-      { state: 'not-authenticated', secure: true, mayLogin: true, compressed: false, limits },
-      { state: 'selected', secure: true, mayLogin: true, compressed: false, limits },
+      { state: 'not-authenticated', secure: false, mayLogin: false, compressed: false, without: new Set(), limits },
+      { state: 'not-authenticated', secure: true, mayLogin: true, compressed: false, without: new Set(), limits },
+      { state: 'selected', secure: true, mayLogin: true, compressed: false, without: new Set(), limits },
     ];
     const capabilities = new Set(
       states.flatMap((state) =>

@@ -47,6 +47,15 @@ describe('configuration', () => {
     assert.deepEqual(config.tls.names, ['mail.example', '192.0.2.1']);
   });
 
+  it('knows which capabilities are switched off for whom', () => {
+    const path = file(
+      "imap:\n  without:\n    - {client: {name: 'iPhone Mail', version: '16*'}, capabilities: [IDLE]}\n",
+    );
+    const [rule] = loadConfig({}, path).imap.without;
+    assert.deepEqual(rule, { client: { name: 'iPhone Mail', version: '16*' }, capabilities: ['IDLE'] });
+    assert.match(complaint({}, file('imap: { without: [{ account: erika }] }')), /^imap\.without\.0\.capabilities is /);
+  });
+
   it('takes text in variables as it stands', () => {
     const config = loadConfig({
       UNPAPERME_DATA_DIR: '/srv/a #b',

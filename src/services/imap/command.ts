@@ -1,9 +1,11 @@
 /** What a command is: it declares, the dispatcher acts on the declaration, and CAPABILITY is read off the table. */
 import type { MailStore } from '../../mail/mail-store.js';
 import type { CommandParser } from '../../wire/imap/parser.js';
+import { Refusal } from './errors.js';
 import type { IncomingLiterals } from './literals.js';
-import type { Output, Tagged } from './responses.js';
+import { bad, type Output, type Tagged } from './responses.js';
 import type { Session } from './session.js';
+import type { Without } from './switch-off.js';
 import type { View } from './view.js';
 
 /** `yield` is an untagged response, `return` the tagged one; a command without the former is a plain promise. */
@@ -40,6 +42,8 @@ export interface ContextOf {
 export interface Capability {
   readonly name: string;
   readonly when?: 'may-start-tls' | 'may-login' | 'may-not-login' | 'logged-in' | 'may-compress';
+  /** What is unknown to a client for which the capability is switched off; its arguments: see `needs`. */
+  readonly covers?: 'command' | 'uid-form';
 }
 
 export interface CommandDeclaration<State extends CommandState> {
@@ -58,6 +62,8 @@ export interface CommandDeclaration<State extends CommandState> {
 export interface CommandSpec<State extends CommandState, Arguments> extends CommandDeclaration<State> {
   /** Reads the arguments, from behind the command's name to the end. @throws ParseError */
   parse(p: CommandParser, context: { readonly uid: boolean }): Arguments;
+  /** Capabilities that these arguments call for: refused as unknown where one is switched off. */
+  needs?(args: Arguments): readonly string[];
   /** @throws Refusal, MailError: they become the tagged response */
   run(context: ContextOf[State], args: Arguments): Running;
 }
@@ -73,7 +79,7 @@ export interface StreamingSpec<State extends CommandState> extends CommandDeclar
 export interface Command extends CommandDeclaration<CommandState> {
   readonly kind: 'whole';
   /** Reads the arguments to the end of the command. @throws ParseError */
-  prepare(p: CommandParser, context: { readonly uid: boolean }): Prepared;
+  prepare(p: CommandParser, context: { readonly uid: boolean; readonly without: Without }): Prepared;
 }
 
 export interface StreamingCommand extends CommandDeclaration<CommandState> {
@@ -93,10 +99,17 @@ export function command<State extends CommandState, Arguments>(spec: CommandSpec
     prepare(p, context) {
       const args = spec.parse(p, context);
       p.end();
+      if (context.without.size > 0 && spec.needs?.(args).some((name) => context.without.has(name)))
+        throw unknownArgument();
       // The dispatcher runs it in its own state only, and then store and view are there.
       return (full) => spec.run(full as ContextOf[State], args);
     },
   };
+}
+
+/** As for syntax that nobody has heard of. */
+export function unknownArgument(): Refusal {
+  return new Refusal(bad('Unknown argument'));
 }
 
 export function streamingCommand<State extends CommandState>(spec: StreamingSpec<State>): StreamingCommand {

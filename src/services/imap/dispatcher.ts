@@ -8,13 +8,14 @@ import type { CommandInput } from '../../wire/imap/command-input.js';
 import type { FramerEvent } from '../../wire/imap/framer.js';
 import { ParseError } from '../../wire/imap/parse-error.js';
 import { CommandParser } from '../../wire/imap/parser.js';
-import type { AnyCommand, Context, Running, SelectedContext } from './command.js';
+import { type AnyCommand, type Context, type Running, type SelectedContext, unknownArgument } from './command.js';
 import { commands } from './commands/index.js';
 import { ConnectionLost } from './connection.js';
 import { SessionEnded, responseFor } from './errors.js';
 import { type AnnouncedLiteral, IncomingLiterals } from './literals.js';
-import { type Tagged, bad, bye, continuation, no, statusLine } from './responses.js';
+import { type Tagged, bad, bye, continuation, no, statusLine, withoutUidCodes } from './responses.js';
 import type { Session } from './session.js';
+import { knows } from './switch-off.js';
 
 /** Longest time one session works before others get their turn. */
 const turnMs = 8;
@@ -52,7 +53,7 @@ async function runWhole(session: Session, input: CommandInput): Promise<void> {
   }
   const { command, uid, p } = head;
   await execute(session, head, (context) => {
-    if (command.kind === 'whole') return command.prepare(p, { uid })(context);
+    if (command.kind === 'whole') return command.prepare(p, { uid, without: session.without })(context);
     command.streams(p); // its literal never came: this says what is missing
     throw new ParseError(p.position, 'a literal');
   });
@@ -68,6 +69,11 @@ async function meetLiteral(session: Session, event: AnnouncedLiteral): Promise<v
     return;
   }
   const { command, tag, p } = head;
+  if (!event.synchronising && session.without.has('LITERAL+')) {
+    framer.refuseLiteral();
+    await answer(session, tag, unknownArgument().response);
+    return;
+  }
   if (command.kind === 'streaming') {
     let streams: boolean;
     try {
@@ -109,7 +115,8 @@ function readHead(session: Session, input: CommandInput): Head | { readonly tag:
     const uid = name === 'UID' && p.peek() === ' ';
     if (uid) name = p.sp().commandName();
     const command = commands.get(name);
-    if (!command || (uid && !command.uidForm)) return { tag, problem: bad('Unknown command') };
+    if (!command || (uid && !command.uidForm) || !knows(session.without, command, uid))
+      return { tag, problem: bad('Unknown command') };
     const problem = stateProblem(session, command);
     return problem ? { tag, problem } : { tag, command, uid, p };
   } catch (error) {
@@ -200,7 +207,8 @@ async function reportNews(session: Session, command: AnyCommand, uid: boolean): 
 }
 
 async function answer(session: Session, tag: string, response: Tagged): Promise<void> {
-  await session.connection.put(statusLine(tag, response));
+  const told = session.without.has('UIDPLUS') ? withoutUidCodes(response) : response;
+  await session.connection.put(statusLine(tag, told));
   await session.connection.flush();
   if (session.countCommand(response.status === 'BAD')) session.end(bye('Too many bad commands'));
   await response.afterwards?.();

@@ -15,6 +15,7 @@ export async function logIn(session: Session, user: string, password: string): P
   const login = await authenticator.authenticate(user, password);
   if (login.kind === 'granted') {
     if (!(await session.enter(login))) return no('This account has too many sessions', 'LIMIT');
+    session.recognise({ user });
     log.info('imap.login', { conn: session.id, account: login.account });
     return ok('Logged in', `CAPABILITY ${session.capabilities}`);
   }

@@ -5,6 +5,7 @@ import type { Clock } from '../../mail/clock.js';
 import type { Log } from '../../mail/log.js';
 import type { MailStores } from '../../mail/mail-store.js';
 import type { ImapLimits } from './limits.js';
+import type { SwitchOff } from './switch-off.js';
 
 export interface ImapServerOptions {
   readonly stores: MailStores;
@@ -14,6 +15,8 @@ export interface ImapServerOptions {
   /** `loopback`: a client on this host may log in without TLS. `never` by default. */
   readonly plaintextLogin?: 'never' | 'loopback';
   readonly limits?: Partial<ImapLimits>;
+  /** Capabilities switched off for some clients or accounts. */
+  readonly without?: readonly SwitchOff[];
   readonly clock: Clock;
   readonly log: Log;
   /** What the log may keep of a client's address. */

@@ -42,6 +42,11 @@ export function continuation(text: string): string {
   return `+ ${text}\r\n`;
 }
 
+/** Codes of RFC 4315 UIDPLUS are for clients that have it. */
+export function withoutUidCodes(response: Tagged): Tagged {
+  return /^(?:APPENDUID|COPYUID) /.test(response.code ?? '') ? { ...response, code: undefined } : response;
+}
+
 /** COPYUID of COPY and MOVE: RFC 9051 §7.1. `undefined` when nothing was copied. */
 export function copyUid(copied: {
   readonly uidValidity: UidValidity;

@@ -1,6 +1,7 @@
 /** The IMAP server: listeners, and how many may be connected. */
 import { type AddressInfo, type Server, type Socket, createServer } from 'node:net';
 import type { AccountId } from '../../mail/ids.js';
+import { optionalCapabilities } from './capabilities.js';
 import { Connection, ConnectionLost } from './connection.js';
 import { type ImapLimits, defaultImapLimits } from './limits.js';
 import type { ImapServerOptions } from './options.js';
@@ -40,6 +41,10 @@ class Listeners implements ImapServer {
 
   constructor(options: ImapServerOptions) {
     this.#options = options;
+    for (const name of options.without?.flatMap(({ capabilities }) => capabilities) ?? []) {
+      if (!optionalCapabilities.has(name.toUpperCase()))
+        throw new Error(`imap.without names ${name}, which is no capability`);
+    }
     this.#limits = { ...defaultImapLimits, ...options.limits };
   }
 

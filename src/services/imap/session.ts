@@ -9,6 +9,7 @@ import { SessionEnded } from './errors.js';
 import type { ImapLimits } from './limits.js';
 import { bye } from './responses.js';
 import type { ImapServerOptions } from './options.js';
+import { switchedOff, type WhoIsThere, type Without, withoutNothing } from './switch-off.js';
 import type { View } from './view.js';
 
 /** RFC 9051 §6.3.1: what ENABLE switches on, for good. */
@@ -43,6 +44,8 @@ export class Session {
   #loggedOut = false;
   #refusedLogins = 0;
   #badCommands = 0;
+  #who: WhoIsThere = { client: undefined, user: undefined };
+  #without = withoutNothing;
   #deadlineMs: number;
   #farewell: string | undefined;
 
@@ -53,6 +56,7 @@ export class Session {
     this.server = options.server;
     this.limits = options.limits;
     this.#deadlineMs = performance.now() + this.limits.loginTimeoutMs;
+    this.recognise({}); // some rules hold for everybody
     this.connection.lost.addEventListener('abort', () => this.#ended.abort(new SessionEnded('the client is gone')), {
       once: true,
     });
@@ -101,6 +105,11 @@ export class Session {
   /** IMAP4rev2 has no `\Recent`, no RECENT, and ESEARCH in place of SEARCH. */
   get rev2(): boolean {
     return this.enabled.has('IMAP4REV2');
+  }
+
+  /** Capabilities switched off for this client and account. */
+  get without(): Without {
+    return this.#without;
   }
 
   /** RFC 9051 §7.2.2: what stands behind CAPABILITY now. */
@@ -224,8 +233,15 @@ export class Session {
     this.#leave = this.#unsubscribe = () => {};
     this.#store = this.#login = undefined;
     this.enabled.clear();
+    this.recognise({ client: undefined, user: undefined });
     this.connection.setLimits(framerLimits(this.limits, false));
     this.#deadlineMs = performance.now() + this.limits.loginTimeoutMs;
+  }
+
+  /** The client has said who it is, or somebody logged in: other capabilities may be switched off now. */
+  recognise(who: Partial<WhoIsThere>): void {
+    this.#who = { ...this.#who, ...who };
+    this.#without = switchedOff(this.server.without ?? [], this.#who);
   }
 
   /** @returns true when the session has had enough wrong passwords */

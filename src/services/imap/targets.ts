@@ -12,6 +12,11 @@ export function seqsOf(view: View, set: MessageSet, uid: boolean): readonly Seq[
   return seqs;
 }
 
+/** The capability that a set calls for. */
+export function setNeeds(set: MessageSet | undefined): readonly string[] {
+  return set === '$' ? ['SEARCHRES'] : [];
+}
+
 /** @throws Refusal as `seqsOf` */
 export function uidsOf(view: View, set: MessageSet, uid: boolean): readonly Uid[] {
   return seqsOf(view, set, uid).map((seq) => view.at(seq).uid);

@@ -26,6 +26,7 @@ export interface HostOptions {
   readonly storeLimits?: Partial<StoreLimits>;
   readonly plaintextLogin?: 'never' | 'loopback';
   readonly secureContext?: ImapServerOptions['secureContext'];
+  readonly without?: ImapServerOptions['without'];
   readonly log?: Log;
   /** What the server sees in place of the store. */
   readonly wrap?: (stores: MailStores) => MailStores;
@@ -77,6 +78,7 @@ export async function startImapHost(options: HostOptions = {}): Promise<ImapHost
         throw new Error('this host has no certificate');
       }),
     plaintextLogin: options.plaintextLogin ?? 'loopback',
+    ...(options.without && { without: options.without }),
     limits: { refusedLoginDelayMs: 1, ...options.limits },
     clock,
     log: options.log ?? silentLog,

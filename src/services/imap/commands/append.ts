@@ -6,7 +6,7 @@ import type { CommandInput } from '../../../wire/imap/command-input.js';
 import { CommandParser } from '../../../wire/imap/parser.js';
 import { formatNumbers } from '../../../wire/imap/sequence-set.js';
 import type { AppendMessage, AppendRequest } from '../../../wire/imap/syntax.js';
-import { streamingCommand } from '../command.js';
+import { streamingCommand, unknownArgument } from '../command.js';
 import { Refusal } from '../errors.js';
 import { checkFlags } from '../flag-names.js';
 import { bad, no, ok } from '../responses.js';
@@ -62,8 +62,10 @@ async function checkDestination(store: MailStore, name: string): Promise<void> {
 }
 
 /** @param messages those announced so far; the last one is next */
-function check({ limits, utf8 }: Session, messages: readonly AppendMessage[]): void {
+function check({ limits, utf8, without }: Session, messages: readonly AppendMessage[]): void {
   const message = messages.at(-1)!;
+  if (messages.length > 1 && without.has('MULTIAPPEND')) throw unknownArgument();
+  if (message.binary && !message.utf8 && without.has('BINARY')) throw unknownArgument();
   if (message.sizeOctets > limits.messageOctets) {
     throw new Refusal(no(`A message may have ${limits.messageOctets} octets`, 'TOOBIG')); // RFC 7889 §4
   }

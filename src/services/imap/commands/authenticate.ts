@@ -19,9 +19,12 @@ export const authenticate = command({
     initial: p.tryChar(' ') ? p.base64() : undefined,
   }),
 
+  needs: ({ initial }) => (initial === undefined ? [] : ['SASL-IR']),
+
   async run({ session }, { mechanism, initial }): Promise<Tagged> {
     // Before the client is asked for anything secret.
     refuseInTheClear(session);
+    if (session.without.has(`AUTH=${mechanism}`)) return unsupported;
     if (mechanism === 'PLAIN') {
       const response = parsePlainMessage(initial ?? (await ask(session, '')));
       if (!response) return bad('Not a PLAIN response');
@@ -36,9 +39,11 @@ export const authenticate = command({
       const password = await ask(session, 'Password:');
       return logIn(session, user.toString('utf8'), password.toString('utf8'));
     }
-    return no('This mechanism is not supported', 'CANNOT');
+    return unsupported;
   },
 });
+
+const unsupported = no('This mechanism is not supported', 'CANNOT');
 
 /** One step of the exchange. @throws Refusal when the client gives up (`*`) or sends no base64 */
 async function ask(session: Session, challenge: string): Promise<Buffer> {

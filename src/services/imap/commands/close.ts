@@ -18,7 +18,7 @@ export const close = command({
 export const unselect = command({
   name: 'UNSELECT',
   state: 'selected',
-  capabilities: [{ name: 'UNSELECT', when: 'logged-in' }],
+  capabilities: [{ name: 'UNSELECT', when: 'logged-in', covers: 'command' }],
   parse: () => undefined,
 
   async run({ session }) {

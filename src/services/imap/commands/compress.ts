@@ -5,7 +5,7 @@ import { bad, no, ok } from '../responses.js';
 export const compress = command({
   name: 'COMPRESS',
   state: 'authenticated', // §5: command-auth
-  capabilities: [{ name: 'COMPRESS=DEFLATE', when: 'may-compress' }],
+  capabilities: [{ name: 'COMPRESS=DEFLATE', when: 'may-compress', covers: 'command' }],
   parse: (p) => p.sp().atom('a compression').toUpperCase(),
 
   async run({ session }, algorithm) {

@@ -2,13 +2,14 @@
 import { mailboxName } from '../../../mail/mailbox.js';
 import { command } from '../command.js';
 import { copyUid, no, ok } from '../responses.js';
-import { uidsOf } from '../targets.js';
+import { setNeeds, uidsOf } from '../targets.js';
 
 export const copy = command({
   name: 'COPY',
   state: 'selected',
   uidForm: true,
   parse: (p) => ({ set: p.sp().messageSet(), to: p.sp().mailbox() }),
+  needs: ({ set }) => setNeeds(set),
 
   async run({ store, view, uid }, { set, to }) {
     const uids = uidsOf(view, set, uid);

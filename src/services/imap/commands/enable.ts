@@ -8,7 +8,7 @@ const extensions: readonly Extension[] = ['IMAP4REV2', 'UTF8=ACCEPT'];
 export const enable = command({
   name: 'ENABLE',
   state: 'authenticated',
-  capabilities: [{ name: 'ENABLE' }],
+  capabilities: [{ name: 'ENABLE', covers: 'command' }],
   parse: (p) => {
     const names: string[] = [];
     do names.push(p.sp().capabilityName());
@@ -18,7 +18,9 @@ export const enable = command({
 
   async *run({ session }, names) {
     // RFC 5161 §3.1: what is unknown is ignored; what was enabled before is not told again.
-    const fresh = extensions.filter((each) => names.includes(each) && !session.enabled.has(each));
+    const fresh = extensions.filter(
+      (each) => names.includes(each) && !session.enabled.has(each) && !session.without.has(each),
+    );
     for (const each of fresh) session.enabled.add(each);
     // The name has lower-case letters in RFC 9051 §7.2.1's example.
     const told = fresh.map((each) => (each === 'IMAP4REV2' ? 'IMAP4rev2' : each));

@@ -7,7 +7,7 @@ import { type SelectedContext, command } from '../command.js';
 import { Refusal } from '../errors.js';
 import { type FetchSource, type Rendered, needsFacts, renderItem, setsSeen } from '../fetch/items.js';
 import { type Piece, type Tagged, no, ok } from '../responses.js';
-import { seqsOf } from '../targets.js';
+import { seqsOf, setNeeds } from '../targets.js';
 import type { FetchItem } from '../../../wire/imap/syntax.js';
 
 /** Messages whose facts are asked for at once; fewer when they become `\Seen`, lest a client that hangs up marks many. */
@@ -23,6 +23,10 @@ export const fetch = command({
   holdsExpunges: true,
   capabilities: ['BINARY', 'OBJECTID', 'SAVEDATE', 'PREVIEW'].map((name) => ({ name, when: 'logged-in' as const })),
   parse: (p) => ({ set: p.sp().messageSet(), items: p.sp().fetchItems() }),
+  needs: ({ set, items }) => [
+    ...setNeeds(set),
+    ...(items.some(({ kind }) => kind.startsWith('binary')) ? ['BINARY'] : []),
+  ],
 
   async *run(context, { set, items }) {
     const { view, uid, store, signal } = context;

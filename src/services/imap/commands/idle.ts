@@ -6,7 +6,7 @@ import { bad, continuation, flush, ok } from '../responses.js';
 export const idle = command({
   name: 'IDLE',
   state: 'authenticated',
-  capabilities: [{ name: 'IDLE', when: 'logged-in' }],
+  capabilities: [{ name: 'IDLE', when: 'logged-in', covers: 'command' }],
   parse: () => undefined,
 
   async *run({ session }) {

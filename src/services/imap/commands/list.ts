@@ -21,6 +21,11 @@ export const list = command({
     when: 'logged-in' as const,
   })),
   parse: (p) => p.sp().listRequest(),
+  needs: ({ extended, status, select, returns }) => [
+    ...(extended ? ['LIST-EXTENDED'] : []),
+    ...(status.length > 0 ? ['LIST-STATUS'] : []),
+    ...(select.includes('special-use') || returns.includes('special-use') ? ['SPECIAL-USE'] : []),
+  ],
 
   async *run({ session, store, signal }, request) {
     // RFC 9051 §6.3.9: an empty name asks for the delimiter.
@@ -37,7 +42,7 @@ export const list = command({
       const name = formatMailbox(listed.name, session.utf8);
       // RFC 5258 §3.5: CHILDINFO, for what is below and was selected for.
       const extended = childInfo.length > 0 ? ` (CHILDINFO (${childInfo.map((each) => `"${each}"`).join(' ')}))` : '';
-      yield `* LIST (${attributes(listed, tellSubscribed)}) "${hierarchyDelimiter}" ${name}${extended}\r\n`;
+      yield `* LIST (${attributes(listed, tellSubscribed, session.without)}) "${hierarchyDelimiter}" ${name}${extended}\r\n`;
       if (request.status.length === 0 || !listed.mailbox?.selectable) continue;
       signal.throwIfAborted();
       try {

@@ -11,6 +11,7 @@ export const create = command({
   state: 'authenticated',
   capabilities: [{ name: 'CREATE-SPECIAL-USE', when: 'logged-in' }],
   parse: (p) => ({ name: p.sp().mailbox(), uses: p.tryChar(' ') ? useParameter(p) : [] }),
+  needs: ({ uses }) => (uses.length > 0 ? ['CREATE-SPECIAL-USE'] : []),
 
   async run({ store }, { name, uses }) {
     const { id } = await store.create(mailboxName(name), specialUse(uses));

@@ -6,7 +6,7 @@ import { ok } from '../responses.js';
 export const namespace = command({
   name: 'NAMESPACE',
   state: 'authenticated',
-  capabilities: [{ name: 'NAMESPACE', when: 'logged-in' }],
+  capabilities: [{ name: 'NAMESPACE', when: 'logged-in', covers: 'command' }],
   parse: () => undefined,
 
   async *run() {

@@ -17,6 +17,7 @@ export const search = command({
     { name: 'SEARCHRES', when: 'logged-in' },
   ],
   parse: (p) => p.sp().searchProgram(),
+  needs: ({ returns }) => [...(returns ? ['ESEARCH'] : []), ...(returns?.includes('save') ? ['SEARCHRES'] : [])],
 
   async *run({ session, store, view, uid, tag, signal }, { returns, charset, key }) {
     const saves = returns?.includes('save') ?? false;

@@ -5,7 +5,7 @@ import { bad, ok } from '../responses.js';
 export const starttls = command({
   name: 'STARTTLS',
   state: 'not-authenticated',
-  capabilities: [{ name: 'STARTTLS', when: 'may-start-tls' }],
+  capabilities: [{ name: 'STARTTLS', when: 'may-start-tls', covers: 'command' }],
   parse: () => undefined,
 
   async run({ session }) {

@@ -10,6 +10,10 @@ export const status = command({
   state: 'authenticated',
   capabilities: [{ name: 'STATUS=SIZE', when: 'logged-in' }],
   parse: (p) => ({ name: p.sp().mailbox(), items: p.sp().statusItems() }),
+  needs: ({ items }) => [
+    ...(items.includes('size') ? ['STATUS=SIZE'] : []),
+    ...(items.includes('appendlimit') ? ['APPENDLIMIT'] : []),
+  ],
 
   async *run({ session, store }, { name, items }) {
     const mailbox = await store.mailbox(mailboxName(name));

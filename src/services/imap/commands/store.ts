@@ -3,7 +3,7 @@ import { FlagSet } from '../../../mail/flags.js';
 import { command } from '../command.js';
 import { checkFlags } from '../flag-names.js';
 import { no, ok } from '../responses.js';
-import { uidsOf } from '../targets.js';
+import { setNeeds, uidsOf } from '../targets.js';
 
 export const store = command({
   name: 'STORE',
@@ -12,6 +12,7 @@ export const store = command({
   uidForm: true,
   holdsExpunges: true,
   parse: (p) => ({ set: p.sp().messageSet(), request: p.sp().storeRequest() }),
+  needs: ({ set }) => setNeeds(set),
 
   async *run({ store: mail, view, uid, session }, { set, request }) {
     checkFlags(request.flags);

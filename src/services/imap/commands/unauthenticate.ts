@@ -5,7 +5,7 @@ import { ok } from '../responses.js';
 export const unauthenticate = command({
   name: 'UNAUTHENTICATE',
   state: 'authenticated',
-  capabilities: [{ name: 'UNAUTHENTICATE', when: 'logged-in' }],
+  capabilities: [{ name: 'UNAUTHENTICATE', when: 'logged-in', covers: 'command' }],
   parse: () => undefined,
 
   async run({ session }) {

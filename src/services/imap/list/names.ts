@@ -2,6 +2,7 @@
 import { isInferior, superiorNames } from '../../../mail/mailbox.js';
 import type { Mailbox, MailboxName } from '../../../mail/mailbox.js';
 import type { MailStore } from '../../../mail/mail-store.js';
+import type { Without } from '../switch-off.js';
 
 export interface ListedName {
   readonly name: MailboxName;
@@ -32,12 +33,16 @@ export async function listedNames(store: MailStore): Promise<readonly ListedName
 }
 
 /** RFC 9051 §7.3.1 mailbox attributes, of which clients get all we know: most never ask. */
-export function attributes({ mailbox, subscribed, hasChildren }: ListedName, tellSubscribed: boolean): string {
+export function attributes(
+  { mailbox, subscribed, hasChildren }: ListedName,
+  tellSubscribed: boolean,
+  without: Without,
+): string {
   const told: string[] = [];
   if (!mailbox) told.push('\\NonExistent');
   else if (!mailbox.selectable) told.push('\\Noselect');
   if (subscribed && tellSubscribed) told.push('\\Subscribed');
-  told.push(hasChildren ? '\\HasChildren' : '\\HasNoChildren');
-  if (mailbox?.specialUse) told.push(`\\${mailbox.specialUse}`);
+  if (!without.has('CHILDREN')) told.push(hasChildren ? '\\HasChildren' : '\\HasNoChildren');
+  if (mailbox?.specialUse && !without.has('SPECIAL-USE')) told.push(`\\${mailbox.specialUse}`);
   return told.join(' ');
 }
