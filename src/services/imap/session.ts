@@ -264,12 +264,13 @@ export class Session {
 
   async #sayGoodbye(): Promise<void> {
     this.#leave();
-    if (this.#farewell === undefined || this.connection.lost.aborted) return;
+    if (this.connection.lost.aborted) return;
     try {
-      await this.connection.put(this.#farewell);
+      if (this.#farewell !== undefined) await this.connection.put(this.#farewell);
     } catch {
       return;
     }
+    // Without a word also: a client that has closed its half still reads, and its last answers may be on their way.
     await this.connection.end(this.limits.byeTimeoutMs);
   }
 }

@@ -16,17 +16,24 @@ const seenBatchSize = 20;
 
 const seenFlag = FlagSet.of(['\\Seen']);
 
+/** The items that an extension brought. */
+const itemCapability: Partial<Record<FetchItem['kind'], string>> = {
+  binary: 'BINARY',
+  'binary.size': 'BINARY',
+  emailid: 'OBJECTID',
+  threadid: 'OBJECTID',
+  savedate: 'SAVEDATE',
+  preview: 'PREVIEW',
+};
+
 export const fetch = command({
   name: 'FETCH',
   state: 'selected',
   uidForm: true,
   holdsExpunges: true,
-  capabilities: ['BINARY', 'OBJECTID', 'SAVEDATE', 'PREVIEW'].map((name) => ({ name, when: 'logged-in' as const })),
+  capabilities: [...new Set(Object.values(itemCapability))].map((name) => ({ name, when: 'logged-in' as const })),
   parse: (p) => ({ set: p.sp().messageSet(), items: p.sp().fetchItems() }),
-  needs: ({ set, items }) => [
-    ...setNeeds(set),
-    ...(items.some(({ kind }) => kind.startsWith('binary')) ? ['BINARY'] : []),
-  ],
+  needs: ({ set, items }) => [...setNeeds(set), ...items.map(({ kind }) => itemCapability[kind] ?? '')],
 
   async *run(context, { set, items }) {
     const { view, uid, store, signal } = context;

@@ -12,6 +12,7 @@ export const status = command({
   parse: (p) => ({ name: p.sp().mailbox(), items: p.sp().statusItems() }),
   needs: ({ items }) => [
     ...(items.includes('size') ? ['STATUS=SIZE'] : []),
+    ...(items.includes('mailboxid') ? ['OBJECTID'] : []),
     ...(items.includes('appendlimit') ? ['APPENDLIMIT'] : []),
   ],
 
