@@ -4,6 +4,7 @@ import type { ChangeFeed } from './change-feed.js';
 import type { FlagSet } from './flags.js';
 import type { AccountId, ContentId, JobId, MailboxId, ModSeq, Uid, UidValidity } from './ids.js';
 import type { Mailbox, MailboxCounts, MailboxName, SpecialUse } from './mailbox.js';
+import type { MessageTable } from './message-table.js';
 import type { InternalDate, Message } from './message.js';
 import type { TextCriterion } from './search.js';
 
@@ -53,9 +54,19 @@ export interface FlagsStored {
   readonly modified: readonly Uid[];
 }
 
+/** All messages of a mailbox at one mod-sequence. */
+export interface Snapshot {
+  readonly highestModSeq: ModSeq;
+  readonly uidNext: Uid;
+  /** Shared by all who ask until something changes. */
+  readonly messages: MessageTable;
+}
+
 export interface Changes {
   readonly highestModSeq: ModSeq;
   readonly uidNext: Uid;
+  /** All messages as they are now: for those who know all of the changes, in place of a table of their own. */
+  readonly table: MessageTable;
   /** Messages new or with changed flags after `since`, ascending by uid. */
   readonly messages: readonly Message[];
   /** Expunged after `since`, ascending. */
@@ -90,8 +101,8 @@ export interface MailStore {
    *  @throws MailError mailbox-not-found, mailbox-has-children (not selectable already), mailbox-protected (INBOX) */
   delete(name: MailboxName): Promise<void>;
 
-  /** All messages, ascending by uid, with the modseq that the list is true for. */
-  messages(mailbox: MailboxId): Promise<Changes>;
+  /** All messages, ascending by uid, with the modseq that the table is true for. */
+  messages(mailbox: MailboxId): Promise<Snapshot>;
   /** What changed above `since`: one call for resync and for each sign on the change feed.
    *  @throws MailError mailbox-not-found: it was deleted */
   changes(mailbox: MailboxId, since: ModSeq): Promise<Changes>;
@@ -119,8 +130,6 @@ export interface MailStore {
    *  @returns the uids removed */
   expunge(mailbox: MailboxId, uids?: readonly Uid[]): Promise<readonly Uid[]>;
 
-  /** Keywords in use in the mailbox, in the spelling first seen. */
-  keywords(mailbox: MailboxId): Promise<readonly string[]>;
   /** Facts in the order asked for; undefined where the content is gone. Ask for a few hundred at a time. */
   facts(contents: readonly ContentId[]): Promise<readonly (ContentFacts | undefined)[]>;
   /** The octets [start, end) as stored, in pieces of at most 64 KB; the whole by default. Clipped to the size.

@@ -7,6 +7,8 @@ export interface StoreLimits {
   readonly messageOctets: number;
   /** Memory for opened facts, and as much again for opened search text. */
   readonly cacheOctets: number;
+  /** Messages in the tables of mailboxes that are kept in memory, about 50 octets each. */
+  readonly tableMessages: number;
   /** Octets of messages an account may hold; a copy costs nothing. 0: as many as there is room for. */
   readonly quotaOctets: number;
   /** Different keywords in use in an account. */
@@ -17,6 +19,7 @@ export const defaultStoreLimits: StoreLimits = {
   inlineOctets: 256 * 1024,
   messageOctets: 64 * 1024 * 1024,
   cacheOctets: 64 * 1024 * 1024,
+  tableMessages: 1_000_000,
   quotaOctets: 0,
   keywords: 500,
 };

@@ -7,7 +7,7 @@ import { mailboxId, modSeq, threadId, uid, uidValidity } from '../../mail/ids.js
 import type { AccountId, ContentId, MailboxId, ModSeq, ThreadId, Uid, UidValidity } from '../../mail/ids.js';
 import { compareMailboxNames } from '../../mail/mailbox-tree.js';
 import type { Mailbox, MailboxName, SpecialUse } from '../../mail/mailbox.js';
-import type { Message } from '../../mail/message.js';
+import { MessageTable } from '../../mail/message-table.js';
 import type { FoldedText } from '../../mail/search.js';
 import type { StoreLimits } from '../../mail/store-limits.js';
 
@@ -20,8 +20,7 @@ export interface Box {
   uidNext: Uid;
   highestModSeq: ModSeq;
   firstRecent: Uid;
-  /** Ascending by uid, which is the order they came in. */
-  readonly messages: Map<Uid, Message>;
+  messages: MessageTable;
   expunged: { readonly uid: Uid; readonly modSeq: ModSeq }[];
 }
 
@@ -88,7 +87,7 @@ export class AccountState {
       uidNext: uid(1),
       highestModSeq: modSeq(1n),
       firstRecent: uid(1),
-      messages: new Map(),
+      messages: MessageTable.empty,
       expunged: [],
     };
     this.boxes.set(box.id, box);
@@ -140,9 +139,7 @@ export class AccountState {
   #forgetUnusedKeywords(): void {
     const used = new Set<string>();
     for (const box of this.boxes.values()) {
-      for (const message of box.messages.values()) {
-        for (const keyword of message.flags.keywords) used.add(keyword.toLowerCase());
-      }
+      for (const keyword of box.messages.keywords) used.add(keyword.toLowerCase());
     }
     this.#keywords = new Map([...this.#keywords].filter(([folded]) => used.has(folded)));
   }
@@ -150,7 +147,7 @@ export class AccountState {
   /** Forgets contents that no message points to any more. */
   collectContents(candidates: Iterable<ContentId>): void {
     const left = new Set(candidates);
-    for (const box of this.boxes.values()) for (const message of box.messages.values()) left.delete(message.content);
+    for (const box of this.boxes.values()) for (const message of box.messages) left.delete(message.content);
     for (const content of left) this.contents.delete(content);
     for (const thread of new Set([...left].map((each) => this.#threadOfContent.get(each)))) this.#endThread(thread);
     for (const content of left) this.#threadOfContent.delete(content);

@@ -6,7 +6,7 @@ import { MailError } from '../../mail/errors.js';
 import type { AccountId, ContentId, MailboxId, ModSeq, Uid } from '../../mail/ids.js';
 import { contentId } from '../../mail/ids.js';
 import type { Appended, Cancel, Changes, Copied, FlagChange, FlagsStored } from '../../mail/mail-store.js';
-import type { MailStore, NewMessage, StagedContent } from '../../mail/mail-store.js';
+import type { MailStore, NewMessage, Snapshot, StagedContent } from '../../mail/mail-store.js';
 import { compareMailboxNames } from '../../mail/mailbox-tree.js';
 import type { Mailbox, MailboxCounts, MailboxName, SpecialUse } from '../../mail/mailbox.js';
 import { previewOf } from '../../mail/preview.js';
@@ -17,7 +17,7 @@ import { createAnalyser } from '../../wire/mime/analyse.js';
 import type { Analysis } from '../../wire/mime/analyse.js';
 import type { AccountState, Box } from './account-state.js';
 import type { MemoryJobs } from './job-queue.js';
-import { changesIn, countsOf, keywordsIn } from './mailbox-view.js';
+import { changesIn, countsOf } from './mailbox-view.js';
 import { copyMessages, expungeMessages, insertMessages, storeFlags } from './messages.js';
 import { createMailboxes, deleteMailbox, renameMailbox } from './tree.js';
 import type { Touched } from './tree.js';
@@ -86,8 +86,9 @@ export class MemoryMailStore implements MailStore {
     this.#tell(deleteMailbox(this.#state, name));
   }
 
-  async messages(mailbox: MailboxId): Promise<Changes> {
-    return { ...changesIn(this.#state.selectable(mailbox), 0n), expunged: [] };
+  async messages(mailbox: MailboxId): Promise<Snapshot> {
+    const { messages, highestModSeq, uidNext } = this.#state.selectable(mailbox);
+    return { messages, highestModSeq, uidNext };
   }
 
   async changes(mailbox: MailboxId, since: ModSeq): Promise<Changes> {
@@ -196,16 +197,13 @@ export class MemoryMailStore implements MailStore {
   async expunge(mailbox: MailboxId, uids?: readonly Uid[]): Promise<readonly Uid[]> {
     const box = this.#state.selectable(mailbox);
     const asked = uids && new Set(uids);
-    const gone = [...box.messages.values()]
-      .filter((message) => message.flags.has('\\Deleted') && (asked?.has(message.uid) ?? true))
+    const gone = box.messages
+      .deleted()
+      .filter((message) => asked?.has(message.uid) ?? true)
       .map((message) => message.uid);
     this.#state.collectContents(expungeMessages(box, gone));
     if (gone.length > 0) this.#tell({ boxes: [box], list: false });
     return gone;
-  }
-
-  async keywords(mailbox: MailboxId): Promise<readonly string[]> {
-    return keywordsIn(this.#state.selectable(mailbox));
   }
 
   async facts(contents: readonly ContentId[]): Promise<readonly (ContentFacts | undefined)[]> {

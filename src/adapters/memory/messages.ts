@@ -13,20 +13,19 @@ export function raise(box: Box): ModSeq {
 export function insertMessages(box: Box, rows: readonly Omit<Message, 'uid' | 'modSeq'>[]): readonly Uid[] {
   if (rows.length === 0) return [];
   const at = raise(box);
-  return rows.map((row) => {
-    const message: Message = { ...row, uid: box.uidNext, modSeq: at };
-    box.messages.set(message.uid, message);
-    box.uidNext = uid(box.uidNext + 1);
-    return message.uid;
-  });
+  const messages = rows.map((row, i): Message => ({ ...row, uid: uid(box.uidNext + i), modSeq: at }));
+  box.messages = box.messages.with(messages);
+  box.uidNext = uid(box.uidNext + rows.length);
+  return messages.map((message) => message.uid);
 }
 
 /** The messages of these uids that exist, ascending, each once. */
 function existing(box: Box, uids: readonly Uid[]): readonly Message[] {
   return [...new Set(uids)]
     .sort((a, b) => a - b)
-    .map((each) => box.messages.get(each))
-    .filter((message) => message !== undefined);
+    .map((each) => box.messages.indexOf(each))
+    .filter((index) => index !== undefined)
+    .map((index) => box.messages.at(index));
 }
 
 export function copyMessages(source: Box, uids: readonly Uid[], target: Box, nowMs: number): Copied {
@@ -43,10 +42,9 @@ export function expungeMessages(box: Box, uids: readonly Uid[]): readonly Conten
   const gone = existing(box, uids);
   if (gone.length === 0) return [];
   const at = raise(box);
-  for (const message of gone) {
-    box.messages.delete(message.uid);
-    box.expunged.push({ uid: message.uid, modSeq: at });
-  }
+  const goneUids = gone.map((message) => message.uid);
+  box.messages = box.messages.with([], goneUids);
+  for (const each of goneUids) box.expunged.push({ uid: each, modSeq: at });
   return gone.map((message) => message.content);
 }
 
@@ -65,7 +63,7 @@ export function storeFlags(state: AccountState, box: Box, uids: readonly Uid[], 
   const changed = rest.filter((message) => !next(message).equals(message.flags));
   if (changed.length > 0) {
     const at = raise(box);
-    for (const message of changed) box.messages.set(message.uid, { ...message, flags: next(message), modSeq: at });
+    box.messages = box.messages.with(changed.map((message) => ({ ...message, flags: next(message), modSeq: at })));
   }
   return {
     messages: existing(

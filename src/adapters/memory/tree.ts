@@ -1,5 +1,6 @@
 /** CREATE, RENAME and DELETE in memory, as `mail/mailbox-tree` plans them. */
 import { planCreate, planDelete, planRename } from '../../mail/mailbox-tree.js';
+import type { Uid } from '../../mail/ids.js';
 import type { MailboxName, SpecialUse } from '../../mail/mailbox.js';
 import { inbox } from '../../mail/mailbox.js';
 import type { AccountState, Box } from './account-state.js';
@@ -25,15 +26,19 @@ export function renameMailbox(state: AccountState, from: MailboxName, to: Mailbo
   if (!plan.movesInbox) return { boxes: [], list: true };
   const source = state.byName(inbox)!;
   const target = created.at(-1)!;
-  expungeMessages(source, copyMessages(source, [...source.messages.keys()], target, state.clock.now()).from);
+  expungeMessages(source, copyMessages(source, uidsIn(source), target, state.clock.now()).from);
   return { boxes: [source, target], list: true };
 }
 
 export function deleteMailbox(state: AccountState, name: MailboxName): Touched {
   const { mailbox, keepsName } = planDelete(state.sorted(), name);
-  state.collectContents(expungeMessages(mailbox, [...mailbox.messages.keys()]));
+  state.collectContents(expungeMessages(mailbox, uidsIn(mailbox)));
   if (keepsName) mailbox.selectable = false;
   else state.boxes.delete(mailbox.id);
   raise(mailbox); // so that its sessions look, and learn that it is gone
   return { boxes: [mailbox], list: true };
+}
+
+function uidsIn(box: Box): readonly Uid[] {
+  return Array.from(box.messages, (message) => message.uid);
 }

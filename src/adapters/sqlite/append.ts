@@ -1,6 +1,7 @@
 /** Append within a transaction: contents, messages, quota, and the job that ends with them. */
 import { MailError } from '../../mail/errors.js';
 import { FlagSet } from '../../mail/flags.js';
+import { uid } from '../../mail/ids.js';
 import type { JobId, MailboxId, Uid } from '../../mail/ids.js';
 import type { NewMessage } from '../../mail/mail-store.js';
 import type { MailboxName } from '../../mail/mailbox.js';
@@ -8,6 +9,7 @@ import { insertContents } from './contents.js';
 import { completeJob } from './job-rows.js';
 import { ensureKeywords, keywordText, knownKeywords } from './keywords.js';
 import { destination } from './mailbox-rows.js';
+import type { Changed } from './mailbox-rows.js';
 import { insertMessages } from './message-changes.js';
 import type { NewRow } from './message-changes.js';
 import type { Scope } from './scope.js';
@@ -22,9 +24,9 @@ export function appendStaged(
   messages: readonly NewMessage[],
   staged: readonly SealedStaged[],
   completes: JobId | undefined,
-): { mailbox: MailboxId; uidValidity: number; uids: readonly Uid[]; modSeq: number; sweep: boolean } {
+): { mailbox: MailboxId; uidValidity: number; uids: readonly Uid[] } & Changed {
   const target = destination(scope, to);
-  const result = { mailbox: target.id, uidValidity: target.uidValidity, uids: [], modSeq: 0, sweep: false };
+  const result = { mailbox: target.id, uidValidity: target.uidValidity, uids: [], deltas: [], sweep: false };
   if (messages.length === 0) return result;
   const octets = staged.reduce((sum, { sizeOctets }) => sum + sizeOctets, 0);
   const [held] = scope.db.get(accountStatements.addHeld, scope.account, octets)!;
@@ -44,8 +46,10 @@ export function appendStaged(
     const seconds = Math.floor((internalDate?.epochMs ?? nowMs) / 1000);
     return [contents[i]!, flags.bits, keywords, seconds, internalDate?.zoneMinutes ?? 0, nowMs, staged[i]!.sizeOctets];
   });
-  const { uids, modSeq } = insertMessages(scope, target.id, rows);
+  const delta = insertMessages(scope, target.id, rows);
+  const uids = delta.rows.map(([each]) => uid(each));
   const scanLeft =
     completes !== undefined && completeJob(scope, completes, { kind: 'delivered', mailbox: target.id, uid: uids[0]! });
-  return { ...result, uids, modSeq, sweep: scanLeft || areCrowded(scope, 'facts') || areCrowded(scope, 'text') };
+  const sweep = scanLeft || areCrowded(scope, 'facts') || areCrowded(scope, 'text');
+  return { ...result, uids, deltas: [delta], sweep };
 }

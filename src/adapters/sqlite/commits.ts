@@ -5,6 +5,7 @@ import type { Connection } from './connection.js';
 
 interface Waiting {
   readonly work: (db: Connection) => unknown;
+  readonly committed: (value: never) => void;
   readonly resolve: (value: never) => void;
   readonly reject: (error: unknown) => void;
 }
@@ -26,16 +27,17 @@ export class Commits {
    * Runs `work` in a transaction; what it throws undoes its own changes only. It may be run again when the whole
    * transaction failed, so it changes nothing but the database.
    *
-   * @returns what `work` returned, once that is on disk
+   * @param committed told what `work` returned, once that is on disk; in the order of the commits. Must not throw.
+   * @returns what `work` returned, after that
    * @throws MailError storage-full, unavailable (closed)
    */
-  write<T>(work: (db: Connection) => T): Promise<T> {
+  write<T>(work: (db: Connection) => T, committed: (value: T) => void = () => {}): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       if (this.#closed) {
         reject(new MailError('unavailable', 'The store is closed.'));
         return;
       }
-      this.#waiting.push({ work, resolve, reject });
+      this.#waiting.push({ work, committed, resolve, reject });
       this.#schedule();
     });
   }
@@ -73,12 +75,15 @@ export class Commits {
     for (const answer of answers) answer();
   }
 
-  #runOne({ work, resolve, reject }: Waiting): () => void {
+  #runOne({ work, committed, resolve, reject }: Waiting): () => void {
     this.#db.exec('savepoint caller');
     try {
       const value = work(this.#db) as never;
       this.#db.exec('release caller');
-      return () => resolve(value);
+      return () => {
+        committed(value);
+        resolve(value);
+      };
     } catch (error) {
       // A full disk can make SQLite give up the whole transaction by itself.
       if (!this.#db.inTransaction) throw error;

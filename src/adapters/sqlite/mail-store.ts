@@ -2,16 +2,17 @@
 import type { BlobStore } from '../../mail/blob-store.js';
 import type { ChangeFeed } from '../../mail/change-feed.js';
 import type { ContentFacts } from '../../mail/content-facts.js';
-import { accountId, contentId, modSeq, uid, uidValidity } from '../../mail/ids.js';
+import { accountId, contentId, mailboxId, modSeq, uid, uidValidity } from '../../mail/ids.js';
 import type { AccountId, ContentId, JobId, MailboxId, ModSeq, Uid } from '../../mail/ids.js';
 import type { Appended, Cancel, Changes, Copied, FlagChange, FlagsStored } from '../../mail/mail-store.js';
-import type { MailStore, NewMessage, StagedContent } from '../../mail/mail-store.js';
+import type { MailStore, NewMessage, Snapshot, StagedContent } from '../../mail/mail-store.js';
 import { compareMailboxNames } from '../../mail/mailbox-tree.js';
 import type { Mailbox, MailboxCounts, MailboxName, SpecialUse } from '../../mail/mailbox.js';
 import type { TextCriterion } from '../../mail/search.js';
 import type { Scanner } from '../search/scanner.js';
 import { appendStaged } from './append.js';
 import type { Commits } from './commits.js';
+import type { Connection } from './connection.js';
 import { releaseContents } from './contents.js';
 import { readFacts } from './facts.js';
 import { KeywordNames } from './keywords.js';
@@ -19,7 +20,7 @@ import { allMailboxes, createMailboxes, deleteMailbox, destination, mailboxByNam
 import { renameMailbox, selectableRow, subscribe } from './mailbox-rows.js';
 import type { Changed } from './mailbox-rows.js';
 import { changeFlags, copyMessages, expungeRows } from './message-changes.js';
-import { messageOf, numbersOf } from './message-rows.js';
+import { messageOf } from './message-rows.js';
 import { readOctets } from './octets.js';
 import type { Scope } from './scope.js';
 import { searchText } from './search-text.js';
@@ -27,7 +28,7 @@ import { SealedStaged, settleAll, stageOctets } from './staging.js';
 import type { Sweeper } from './sweeper.js';
 import { mailboxStatements } from './statements/mailboxes.js';
 import { messageStatements } from './statements/messages.js';
-import type { MessageRow } from './statements/messages.js';
+import type { Tables } from './tables.js';
 
 /** What all handles share. */
 export interface Shared {
@@ -36,6 +37,7 @@ export interface Shared {
   readonly feed: ChangeFeed;
   readonly sweeper: Sweeper;
   readonly scanner: Scanner;
+  readonly tables: Tables;
 }
 
 export class SqliteMailStore implements MailStore {
@@ -60,10 +62,10 @@ export class SqliteMailStore implements MailStore {
   }
 
   async counts(mailbox: MailboxId): Promise<MailboxCounts> {
+    const { messages } = await this.messages(mailbox);
     const firstRecent = selectableRow(this.#scope, mailbox)[7];
-    const row = this.#scope.db.get(messageStatements.counts, this.account, mailbox, firstRecent)!;
-    const [messages, unseen, deleted, recent, sizeOctets, deletedOctets] = row;
-    return { messages, unseen, deleted, recent, sizeOctets, deletedOctets };
+    const recent = messages.length - messages.lowerBound(firstRecent);
+    return { messages: messages.length, recent, ...messages.counts() };
   }
 
   async subscriptions(): Promise<readonly MailboxName[]> {
@@ -88,39 +90,21 @@ export class SqliteMailStore implements MailStore {
   }
 
   async rename(from: MailboxName, to: MailboxName): Promise<void> {
-    this.#tell(await this.#shared.commits.write(() => renameMailbox(this.#scope, from, to)));
+    this.#tell(await this.#write(() => renameMailbox(this.#scope, from, to)));
     this.#tellList();
   }
 
   async delete(name: MailboxName): Promise<void> {
-    this.#tell(await this.#shared.commits.write(() => deleteMailbox(this.#scope, name)));
+    this.#tell(await this.#write(() => deleteMailbox(this.#scope, name)));
     this.#tellList();
   }
 
-  async messages(mailbox: MailboxId): Promise<Changes> {
-    const box = selectableRow(this.#scope, mailbox);
-    return this.#changes(box, this.#scope.db.all(messageStatements.all, this.account, mailbox), []);
+  async messages(mailbox: MailboxId): Promise<Snapshot> {
+    return this.#shared.tables.snapshot(this.#scope, this.#keywords, mailbox);
   }
 
   async changes(mailbox: MailboxId, since: ModSeq): Promise<Changes> {
-    const { db } = this.#scope;
-    const box = selectableRow(this.#scope, mailbox);
-    const rows = db.all(messageStatements.changed, this.account, mailbox, Number(since));
-    const runs = db.all(messageStatements.expunged, this.account, mailbox, Number(since));
-    return this.#changes(box, rows, numbersOf(runs));
-  }
-
-  #changes(
-    [, , , , , uidNext, highest]: ReturnType<typeof selectableRow>,
-    rows: readonly MessageRow[],
-    expunged: readonly number[],
-  ): Changes {
-    return {
-      highestModSeq: modSeq(highest),
-      uidNext: uid(uidNext),
-      messages: rows.map((row) => messageOf(this.#keywords, row)),
-      expunged: expunged.map(uid),
-    };
+    return this.#shared.tables.changes(this.#scope, this.#keywords, mailbox, since);
   }
 
   async claimRecent(mailbox: MailboxId): Promise<Uid> {
@@ -152,19 +136,19 @@ export class SqliteMailStore implements MailStore {
     messages: readonly NewMessage[],
     options: { completes?: JobId } = {},
   ): Promise<Appended> {
-    const { blobs, commits } = this.#shared;
+    const { blobs } = this.#shared;
     const staged = messages.map((message) => SealedStaged.take(message.content, this.account));
     const written = staged.map((each) => each.blob).filter((blob) => blob !== undefined);
     let appended: ReturnType<typeof appendStaged>;
     try {
-      appended = await commits.write(() => appendStaged(this.#scope, to, messages, staged, options.completes));
+      appended = await this.#write(() => appendStaged(this.#scope, to, messages, staged, options.completes));
     } catch (error) {
       for (const blob of written) await blobs.remove(blob);
       throw error;
     }
     await settleAll(blobs, written);
-    const { mailbox, uids, modSeq: at, sweep } = appended;
-    this.#tell({ mailboxes: uids.length > 0 ? [[mailbox, at]] : [], sweep });
+    this.#tell(appended);
+    const { mailbox, uids } = appended;
     return { mailbox, uidValidity: uidValidity(appended.uidValidity), uids };
   }
 
@@ -177,61 +161,46 @@ export class SqliteMailStore implements MailStore {
   }
 
   async #copy(from: MailboxId, uids: readonly Uid[], to: MailboxName, moves: boolean): Promise<Copied> {
-    const done = await this.#shared.commits.write(() => {
+    const done = await this.#write(() => {
       selectableRow(this.#scope, from);
       const target = destination(this.#scope, to);
-      const copied = copyMessages(this.#scope, from, uids, target.id);
-      const gone = moves ? expungeRows(this.#scope, from, copied.rows) : undefined;
-      return { target, copied, gone };
+      const { rows, copies } = copyMessages(this.#scope, from, uids, target.id);
+      const gone = moves ? expungeRows(this.#scope, from, rows) : undefined;
+      return { target, rows, copies, deltas: [copies, gone].filter((delta) => delta !== undefined), sweep: false };
     });
-    const { target, copied, gone } = done;
-    const mailboxes: [MailboxId, number][] = [];
-    if (gone !== undefined && from !== target.id) mailboxes.push([from, gone]);
-    const targetAt = from === target.id ? (gone ?? copied.modSeq) : copied.modSeq;
-    if (targetAt !== undefined) mailboxes.push([target.id, targetAt]);
-    this.#tell({ mailboxes, sweep: false });
+    this.#tell(done);
     return {
-      uidValidity: uidValidity(target.uidValidity),
-      from: copied.rows.map(([each]) => uid(each)),
-      to: copied.to,
+      uidValidity: uidValidity(done.target.uidValidity),
+      from: done.rows.map(([each]) => uid(each)),
+      to: done.copies?.rows.map(([each]) => uid(each)) ?? [],
     };
   }
 
   async storeFlags(mailbox: MailboxId, uids: readonly Uid[], change: FlagChange): Promise<FlagsStored> {
-    const changed = await this.#shared.commits.write(() => {
+    const changed = await this.#write(() => {
       selectableRow(this.#scope, mailbox);
-      return changeFlags(this.#scope, mailbox, uids, change);
+      const { rows, modified, delta } = changeFlags(this.#scope, mailbox, uids, change);
+      return { rows, modified, deltas: delta ? [delta] : [], sweep: false };
     });
-    if (changed.modSeq !== undefined) this.#tell({ mailboxes: [[mailbox, changed.modSeq]], sweep: false });
+    this.#tell(changed);
     return { messages: changed.rows.map((row) => messageOf(this.#keywords, row)), modified: changed.modified };
   }
 
   async expunge(mailbox: MailboxId, uids?: readonly Uid[]): Promise<readonly Uid[]> {
     const asked = uids && new Set<number>(uids);
-    const { rows, at, sweep } = await this.#shared.commits.write((db) => {
+    const { rows, ...changed } = await this.#write((db) => {
       selectableRow(this.#scope, mailbox);
       const deleted = db.all(messageStatements.deleted, this.account, mailbox);
       const gone = deleted.filter(([each]) => asked?.has(each) ?? true);
-      return {
-        rows: gone,
-        at: expungeRows(this.#scope, mailbox, gone),
-        sweep: releaseContents(
-          this.#scope,
-          gone.map(([, content]) => content),
-        ),
-      };
+      const delta = expungeRows(this.#scope, mailbox, gone);
+      const sweep = releaseContents(
+        this.#scope,
+        gone.map(([, content]) => content),
+      );
+      return { rows: gone, deltas: delta ? [delta] : [], sweep };
     });
-    this.#tell({ mailboxes: at === undefined ? [] : [[mailbox, at]], sweep });
+    this.#tell(changed);
     return rows.map(([each]) => uid(each));
-  }
-
-  async keywords(mailbox: MailboxId): Promise<readonly string[]> {
-    selectableRow(this.#scope, mailbox);
-    const texts = this.#scope.db.all(messageStatements.keywordsInMailbox, this.account, mailbox);
-    const names = new Map(
-      texts.flatMap(([text]) => this.#keywords.namesIn(text)).map((name) => [name.toLowerCase(), name]),
-    );
-    return [...names].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, name]) => name);
   }
 
   async facts(contents: readonly ContentId[]): Promise<readonly (ContentFacts | undefined)[]> {
@@ -247,10 +216,18 @@ export class SqliteMailStore implements MailStore {
     return found.map((contents) => new Set([...contents].map(contentId)));
   }
 
+  /** A change of messages: what it did is in the tables as soon as it is committed. */
+  #write<T extends Changed>(work: (db: Connection) => T): Promise<T> {
+    const { commits, tables } = this.#shared;
+    return commits.write(work, ({ deltas }) => tables.apply(this.#scope, this.#keywords, deltas));
+  }
+
   /** Only after the commit. */
-  #tell({ mailboxes, sweep }: Changed): void {
-    for (const [mailbox, at] of mailboxes) {
-      this.#shared.feed.publish(this.account, { kind: 'mailbox', mailbox, highestModSeq: modSeq(at) });
+  #tell({ deltas, sweep }: Changed): void {
+    const last = new Map(deltas.map(({ mailbox, modSeq: at }) => [mailbox, at]));
+    for (const [mailbox, at] of last) {
+      const highestModSeq = modSeq(at);
+      this.#shared.feed.publish(this.account, { kind: 'mailbox', mailbox: mailboxId(mailbox), highestModSeq });
     }
     if (sweep) this.#shared.sweeper.kick(this.account);
   }

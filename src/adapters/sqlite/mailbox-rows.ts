@@ -13,6 +13,7 @@ import { accountStatements } from './statements/accounts.js';
 import { mailboxStatements } from './statements/mailboxes.js';
 import type { MailboxRow } from './statements/mailboxes.js';
 import { messageStatements } from './statements/messages.js';
+import type { Delta } from './tables.js';
 
 /** As stored: 0 for none. Append only. */
 const specialUseNumber = (use: SpecialUse | undefined) => (use ? specialUses.indexOf(use) + 1 : 0);
@@ -80,9 +81,9 @@ export function createMailboxes(scope: Scope, name: MailboxName, specialUse: Spe
   }
 }
 
-/** Mailboxes whose messages changed, with their modseqs, and whether there is something to sweep. */
+/** What happened to messages, and whether blobs are to be sweepd. */
 export interface Changed {
-  readonly mailboxes: readonly (readonly [mailbox: MailboxId, modSeq: number])[];
+  readonly deltas: readonly Delta[];
   readonly sweep: boolean;
 }
 
@@ -95,20 +96,13 @@ export function renameMailbox(scope: Scope, from: MailboxName, to: MailboxName):
     const sealed = keys.sealName('mailbox', mailbox.id, name);
     db.run(mailboxStatements.rename, account, mailbox.id, hashOf(scope, name), sealed);
   }
-  if (!plan.movesInbox) return { mailboxes: [], sweep: false };
+  if (!plan.movesInbox) return { deltas: [], sweep: false };
   const source = mailboxByName(scope, inbox)!.id;
   const target = created.at(-1)!;
   const uids = db.all(messageStatements.all, account, source).map(([each]) => uid(each));
   const copied = copyMessages(scope, source, uids, target);
   const expunged = expungeRows(scope, source, copied.rows);
-  if (copied.modSeq === undefined || expunged === undefined) return { mailboxes: [], sweep: false };
-  return {
-    mailboxes: [
-      [source, expunged],
-      [target, copied.modSeq],
-    ],
-    sweep: false,
-  };
+  return { deltas: [expunged, copied.copies].filter((delta) => delta !== undefined), sweep: false };
 }
 
 /** @throws MailError mailbox-not-found, mailbox-has-children, mailbox-protected */
@@ -128,7 +122,7 @@ export function deleteMailbox(scope: Scope, name: MailboxName): Changed {
   } else {
     db.run(mailboxStatements.remove, account, mailbox.id);
   }
-  return { mailboxes: [[mailbox.id, at]], sweep };
+  return { deltas: [{ mailbox: mailbox.id, modSeq: at, rows: [], expunged: [], deleted: true }], sweep };
 }
 
 /** Within a change. */

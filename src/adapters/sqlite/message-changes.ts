@@ -9,6 +9,7 @@ import type { Scope } from './scope.js';
 import { mailboxStatements } from './statements/mailboxes.js';
 import { messageStatements } from './statements/messages.js';
 import type { MessageRow } from './statements/messages.js';
+import type { Delta } from './tables.js';
 
 /** RFC 9051 §2.3.1.1. */
 const lastUid = 4_294_967_295;
@@ -29,35 +30,33 @@ export function raise({ db, account }: Scope, mailbox: number): number {
   return db.get(mailboxStatements.raise, account, mailbox, 0)![1];
 }
 
-/** @returns their uids, ascending, and the mailbox's modseq */
-export function insertMessages(
-  scope: Scope,
-  mailbox: number,
-  rows: readonly NewRow[],
-): { uids: Uid[]; modSeq: number } {
+/** @returns the messages, with ascending uids */
+export function insertMessages(scope: Scope, mailbox: number, rows: readonly NewRow[]): Delta {
   const { db, account } = scope;
   const [uidNext, modSeq] = db.get(mailboxStatements.raise, account, mailbox, rows.length)!;
   if (uidNext > lastUid) {
     throw new MailError('unavailable', 'This mailbox has used up its numbers; move its messages to a new one.');
   }
   const first = uidNext - rows.length;
-  rows.forEach(([content, flags, keywords, ...rest], i) => {
-    db.run(messageStatements.insert, account, mailbox, first + i, content, flags, keywords, modSeq, ...rest);
+  const inserted = rows.map(([content, flags, keywords, ...rest], i): MessageRow => {
+    const row: MessageRow = [first + i, content, flags, keywords, modSeq, ...rest];
+    db.run(messageStatements.insert, account, mailbox, ...row);
+    return row;
   });
-  return { uids: rows.map((_, i) => uid(first + i)), modSeq };
+  return { mailbox, modSeq, rows: inserted, expunged: [] };
 }
 
-/** @returns the old uids and the new ones, and the target's modseq (undefined when nothing was copied) */
+/** @returns the originals, and the copies (undefined when nothing was copied) */
 export function copyMessages(
   scope: Scope,
   source: number,
   uids: readonly Uid[],
   target: number,
-): { rows: MessageRow[]; to: Uid[]; modSeq: number | undefined } {
+): { rows: MessageRow[]; copies: Delta | undefined } {
   const rows = rowsOf(scope, source, uids);
-  if (rows.length === 0) return { rows, to: [], modSeq: undefined };
+  if (rows.length === 0) return { rows, copies: undefined };
   const nowMs = scope.clock.now();
-  const inserted = insertMessages(
+  const copies = insertMessages(
     scope,
     target,
     rows.map(([, content, flags, keywords, , seconds, zone, , size]) => [
@@ -70,26 +69,28 @@ export function copyMessages(
       size,
     ]),
   );
-  return { rows, to: inserted.uids, modSeq: inserted.modSeq };
+  return { rows, copies };
 }
 
-/** Removes messages and writes the journal. The contents stay. @returns the mailbox's modseq, undefined for no rows */
-export function expungeRows(scope: Scope, mailbox: number, rows: readonly MessageRow[]): number | undefined {
+/** Removes messages and writes the journal. The contents stay. @returns undefined for no rows */
+export function expungeRows(scope: Scope, mailbox: number, rows: readonly MessageRow[]): Delta | undefined {
   if (rows.length === 0) return undefined;
   const { db, account } = scope;
   const modSeq = raise(scope, mailbox);
-  for (const [each] of rows) db.run(messageStatements.remove, account, mailbox, each);
-  for (const { first, last } of runsOf(rows.map(([each]) => each))) {
+  const expunged = rows.map(([each]) => each);
+  for (const { first, last } of runsOf(expunged)) {
+    db.run(messageStatements.removeRun, account, mailbox, first, last);
     db.run(messageStatements.insertExpunged, account, mailbox, modSeq, first, last);
   }
-  return modSeq;
+  return { mailbox, modSeq, rows: [], expunged };
 }
 
 export interface FlagsChanged {
   /** Named, there and not refused; as they are now. */
   readonly rows: readonly MessageRow[];
   readonly modified: readonly Uid[];
-  readonly modSeq: number | undefined;
+  /** Those that were changed; undefined for none. */
+  readonly delta: Delta | undefined;
 }
 
 /** @throws MailError keyword-limit */
@@ -118,5 +119,9 @@ export function changeFlags(scope: Scope, mailbox: number, uids: readonly Uid[],
     db.run(messageStatements.setFlags, account, mailbox, row[0], flags, keywords, modSeq);
     return [row[0], row[1], flags, keywords, modSeq, row[5], row[6], row[7], row[8]];
   });
-  return { rows, modified, modSeq };
+  const delta =
+    modSeq === undefined ? undefined : { mailbox, modSeq, rows: rows.filter(changed(modSeq)), expunged: [] };
+  return { rows, modified, delta };
 }
+
+const changed = (at: number) => (row: MessageRow) => row[4] === at;

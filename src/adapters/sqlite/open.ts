@@ -34,6 +34,7 @@ import { FactsCache } from './segments.js';
 import { accountStatements } from './statements/accounts.js';
 import { jobStatements } from './statements/jobs.js';
 import { Sweeper } from './sweeper.js';
+import { Tables } from './tables.js';
 
 export { defaultStoreLimits } from '../../mail/store-limits.js';
 
@@ -126,6 +127,7 @@ async function assemble(options: SqliteStoresOptions, parts: Parts): Promise<Ope
   const commits = new Commits(db);
   const contractCommits = new Commits(contracts);
   const cache = new FactsCache(limits.cacheOctets);
+  const tables = new Tables(limits.tableMessages);
   const scanner = new Scanner(limits.cacheOctets);
   const purger = new Purger(db, commits, blobs, log);
   const feed = createLocalChangeFeed();
@@ -138,6 +140,7 @@ async function assemble(options: SqliteStoresOptions, parts: Parts): Promise<Ope
     forget(account) {
       keys.forget(account);
       cache.forget(account);
+      tables.forget(account);
       scanner.forget(account);
     },
   });
@@ -151,7 +154,7 @@ async function assemble(options: SqliteStoresOptions, parts: Parts): Promise<Ope
   await purger.idle();
   sweeper.begin(db);
 
-  const shared = { commits, blobs, feed, sweeper, scanner };
+  const shared = { commits, blobs, feed, sweeper, scanner, tables };
   return {
     accounts,
     jobs,

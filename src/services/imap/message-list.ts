@@ -1,63 +1,93 @@
-/** The messages of a view in the order of their sequence numbers, which is that of their UIDs (RFC 9051 §2.3.1.2). */
+/**
+ * The messages of a view in the order of their sequence numbers, which is that of their UIDs (RFC 9051 §2.3.1.2).
+ * A client that has been told everything shares its store's table; one that has not holds what differs.
+ */
+import type { FlagSet } from '../../mail/flags.js';
 import type { Seq, Uid } from '../../mail/ids.js';
 import { seq } from '../../mail/ids.js';
+import { MessageTable } from '../../mail/message-table.js';
 import type { Message } from '../../mail/message.js';
 import type { NumberRange } from '../../wire/imap/sequence-set.js';
 
 export class MessageList {
-  /** Index + 1 is the sequence number; ascending by uid. */
-  #messages: Message[] = [];
+  /** Index + 1 is the sequence number. */
+  #table = MessageTable.empty;
 
   get length(): number {
-    return this.#messages.length;
+    return this.#table.length;
   }
 
   /** 0 when there is none. */
   get lastUid(): number {
-    return this.#messages.at(-1)?.uid ?? 0;
+    return this.#table.lastUid;
+  }
+
+  /** Takes the store's table in place of ours: for a client that knows all that is in it. */
+  adopt(table: MessageTable): void {
+    this.#table = table;
   }
 
   /** @throws RangeError when there is no such message */
   at(number: Seq): Message {
-    const message = this.#messages[number - 1];
-    if (!message) throw new RangeError(`no message ${number} in a view of ${this.length}`);
-    return message;
+    return this.#table.at(number - 1);
+  }
+
+  /** @throws RangeError when there is no such message */
+  uidAt(number: Seq): Uid {
+    return this.#table.uidAt(number - 1);
+  }
+
+  /** @throws RangeError when there is no such message */
+  flagsAt(number: Seq): FlagSet {
+    return this.#table.flagsAt(number - 1);
   }
 
   seqOf(uid: Uid): Seq | undefined {
-    const index = this.#lowerBound(uid);
-    return this.#messages[index]?.uid === uid ? seq(index + 1) : undefined;
+    const index = this.#table.indexOf(uid);
+    return index === undefined ? undefined : seq(index + 1);
   }
 
-  /** The first for which `holds`. */
-  find(holds: (message: Message) => boolean): Seq | undefined {
-    const index = this.#messages.findIndex(holds);
-    return index < 0 ? undefined : seq(index + 1);
+  /** How many have uids of `from` to `to`. */
+  countWithin({ from, to }: NumberRange): number {
+    return this.#table.lowerBound(to + 1) - this.#table.lowerBound(from);
+  }
+
+  firstUnseen(): Seq | undefined {
+    const index = this.#table.firstUnseen();
+    return index === undefined ? undefined : seq(index + 1);
   }
 
   /** The numbers of all messages in ascending ranges: of UIDs, of which some may not exist, or of sequence numbers. */
   within(ranges: readonly NumberRange[], byUid: boolean): readonly Seq[] {
     const found: Seq[] = [];
     for (const { from, to } of ranges) {
-      const start = byUid ? this.#lowerBound(from) : from - 1;
-      const end = byUid ? this.#lowerBound(to + 1) : to;
+      const start = byUid ? this.#table.lowerBound(from) : from - 1;
+      const end = byUid ? this.#table.lowerBound(to + 1) : to;
       for (let index = start; index < end; index += 1) found.push(seq(index + 1));
     }
     return found;
   }
 
-  /** @param message with a uid above all others */
-  push(message: Message): void {
-    this.#messages.push(message);
+  /** @param messages ascending, with uids above all others */
+  push(messages: readonly Message[]): void {
+    this.#table = this.#table.with(messages);
   }
 
-  /** Puts a newer state in place of an older one. @returns the older; undefined when nothing was replaced */
-  replace(message: Message): Message | undefined {
-    const index = this.#lowerBound(message.uid);
-    const before = this.#messages[index];
-    if (before?.uid !== message.uid || before.modSeq > message.modSeq) return undefined;
-    this.#messages[index] = message;
-    return before;
+  /**
+   * Puts newer states in the place of older ones.
+   *
+   * @param messages ascending by uid; those that are not here, or newer here, are left out
+   * @returns those taken, each with its flags before
+   */
+  replace(messages: readonly Message[]): readonly (readonly [message: Message, before: FlagSet])[] {
+    const taken: [Message, FlagSet][] = [];
+    for (const message of messages) {
+      const index = this.#table.indexOf(message.uid);
+      if (index === undefined || this.#table.modSeqAt(index) > message.modSeq) continue;
+      taken.push([message, this.#table.flagsAt(index)]);
+    }
+    if (taken.length > 0) this.#table = this.#table.with(taken.map(([message]) => message));
+    return taken;
   }
 
   /**
@@ -65,25 +95,8 @@ export class MessageList {
    * @returns for each, ascending, its number at the moment when those before it are out (RFC 9051 §7.5.1 EXPUNGE)
    */
   remove(uids: ReadonlySet<Uid>): readonly Seq[] {
-    const kept: Message[] = [];
-    const removed: Seq[] = [];
-    for (const [index, message] of this.#messages.entries()) {
-      if (uids.has(message.uid)) removed.push(seq(index + 1 - removed.length));
-      else kept.push(message);
-    }
-    this.#messages = kept;
-    return removed;
-  }
-
-  /** Index of the first message with a uid of at least `least`. */
-  #lowerBound(least: number): number {
-    let low = 0;
-    let high = this.#messages.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if (this.#messages[middle]!.uid < least) low = middle + 1;
-      else high = middle;
-    }
-    return low;
+    const numbers = [...uids].map((uid) => this.seqOf(uid)).filter((number) => number !== undefined);
+    this.#table = this.#table.with([], [...uids]);
+    return numbers.sort((a, b) => a - b).map((number, before) => seq(number - before));
   }
 }

@@ -7,8 +7,9 @@
 import type { ChangeFeed } from '../../mail/change-feed.js';
 import type { AccountId, MailboxId, ModSeq, Seq, Uid, UidValidity } from '../../mail/ids.js';
 import { modSeq, uid } from '../../mail/ids.js';
-import type { Changes, MailStore } from '../../mail/mail-store.js';
+import type { Changes, MailStore, Snapshot } from '../../mail/mail-store.js';
 import type { Mailbox } from '../../mail/mailbox.js';
+import type { MessageTable } from '../../mail/message-table.js';
 import type { Message } from '../../mail/message.js';
 import { resolveSequenceSet } from '../../wire/imap/sequence-set.js';
 import type { MessageSet } from '../../wire/imap/syntax.js';
@@ -53,6 +54,8 @@ export class View {
   readonly #gone = new Set<Uid>();
   /** Told, but with flags the client has not seen. */
   readonly #reflagged = new Set<Uid>();
+  /** The store's table at our modseq, until a command of ours changes something. */
+  #latest: MessageTable | undefined;
   #saved: readonly Uid[] = [];
   #modSeq: ModSeq = modSeq(0);
   #heard: ModSeq = modSeq(0);
@@ -81,10 +84,7 @@ export class View {
     const view = new View(options);
     try {
       await view.#claimRecent();
-      view.#take(await options.store.messages(view.mailbox));
-      for (const keyword of await options.store.keywords(view.mailbox)) view.keywords.add(keyword);
-      view.#admitArrived();
-      view.keywords.told();
+      view.#adopt(await options.store.messages(view.mailbox));
       return view;
     } catch (error) {
       view.close();
@@ -102,7 +102,7 @@ export class View {
   }
 
   get recentCount(): number {
-    return this.#recent.count;
+    return this.#recent.countIn(this.#messages);
   }
 
   /** The largest uid told; 0 in an empty mailbox. */
@@ -132,7 +132,7 @@ export class View {
 
   /** Sequence number of the first message that is not `\Seen` (RFC 3501 §7.1 UNSEEN). */
   get firstUnseen(): Seq | undefined {
-    return this.#messages.find((message) => !message.flags.has('\\Seen'));
+    return this.#messages.firstUnseen();
   }
 
   at(number: Seq): Message {
@@ -188,7 +188,8 @@ export class View {
 
   /** Our own STORE: the flags as they are now, about to be told. */
   applyFlags(messages: readonly Message[]): void {
-    for (const message of messages) this.#replace(message, false);
+    this.#latest = undefined;
+    this.#replace(messages, false);
   }
 
   /** The client is being told this message's flags. */
@@ -198,6 +199,7 @@ export class View {
 
   /** Our own EXPUNGE or MOVE removed these: told by the next report that may. */
   dropped(uids: readonly Uid[]): void {
+    this.#latest = undefined;
     this.#expunge(uids);
   }
 
@@ -211,6 +213,8 @@ export class View {
       if (number !== undefined) yield this.flagsResponse(number, uids);
     }
     this.#reflagged.clear();
+    // Told everything: from here on it costs no memory of its own.
+    if (this.#latest && this.#gone.size === 0) this.#messages.adopt(this.#latest);
   }
 
   /** RFC 9051 §7.5.2 FETCH with the flags of a message, and its UID if asked for. */
@@ -224,7 +228,7 @@ export class View {
     if (this.#arrived.length === 0) return;
     this.#admitArrived();
     yield `* ${this.exists} EXISTS\r\n`;
-    if (this.#options.recent) yield `* ${this.#recent.count} RECENT\r\n`;
+    if (this.#options.recent) yield `* ${this.recentCount} RECENT\r\n`;
   }
 
   /** FLAGS and PERMANENTFLAGS when there are keywords the client does not know yet: they come before their first use. */
@@ -257,16 +261,27 @@ export class View {
     this.#recent.claim(await (this.readOnly ? store.firstRecent(this.mailbox) : store.claimRecent(this.mailbox)));
   }
 
-  #take(changes: Changes): void {
-    this.#expunge(changes.expunged);
+  #adopt({ messages, highestModSeq, uidNext }: Snapshot): void {
+    this.#messages.adopt(messages);
+    this.#recent.add(messages.lastUid);
+    for (const keyword of messages.keywords) this.keywords.add(keyword);
+    this.keywords.told();
+    this.#modSeq = highestModSeq;
+    this.#uidNext = uidNext;
+  }
+
+  #take({ messages, expunged, highestModSeq, uidNext, table }: Changes): void {
+    this.#expunge(expunged);
     const lastTold = this.lastUid;
-    for (const message of changes.messages) {
-      if (message.uid <= lastTold) this.#replace(message, true);
-      else this.#arrive(message);
+    const known = messages.filter((message) => message.uid <= lastTold);
+    this.#replace(known, true);
+    for (const message of messages.slice(known.length)) {
+      this.#arrive(message);
       this.keywords.addAll(message.flags);
     }
-    this.#modSeq = changes.highestModSeq;
-    if (changes.uidNext > this.#uidNext) this.#uidNext = changes.uidNext;
+    this.#modSeq = highestModSeq;
+    if (uidNext > this.#uidNext) this.#uidNext = uidNext;
+    this.#latest = table;
   }
 
   #arrive(message: Message): void {
@@ -281,16 +296,16 @@ export class View {
   }
 
   #admitArrived(): void {
-    for (const message of this.#arrived) this.#messages.push(message);
+    this.#messages.push(this.#arrived);
     this.#arrived = [];
   }
 
-  #replace(message: Message, untold: boolean): void {
-    const before = this.#messages.replace(message);
-    if (!before) return;
-    this.keywords.addAll(message.flags);
-    if (!untold) this.#reflagged.delete(message.uid);
-    else if (!before.flags.equals(message.flags)) this.#reflagged.add(message.uid);
+  #replace(messages: readonly Message[], untold: boolean): void {
+    for (const [{ uid: one, flags }, before] of this.#messages.replace(messages)) {
+      this.keywords.addAll(flags);
+      if (!untold) this.#reflagged.delete(one);
+      else if (!before.equals(flags)) this.#reflagged.add(one);
+    }
   }
 
   #expunge(uids: readonly Uid[]): void {
@@ -302,12 +317,10 @@ export class View {
     }
     if (untold.size === 0 || this.#arrived.length === 0) return;
     this.#arrived = this.#arrived.filter((message) => !untold.has(message.uid));
-    for (const one of untold) this.#recent.remove(one);
   }
 
   *#reportExpunges(): Generator<string> {
     const numbers = this.#messages.remove(this.#gone);
-    for (const one of this.#gone) this.#recent.remove(one);
     this.#gone.clear();
     for (const number of numbers) yield `* ${number} EXPUNGE\r\n`;
   }

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { allOctets, mailboxOf, newAccount } from '../../support/contracts/opened.js';
+import { allOctets, mailboxOf, messagesIn, newAccount } from '../../support/contracts/opened.js';
 import { temporaryFolder } from '../../support/temp-folder.js';
 import { everyFile, openStores } from './open-for-test.js';
 
@@ -42,7 +42,7 @@ describe('kill -9 while appending', () => {
 
       const opened = await openStores(folder());
       const store = await opened.stores.open(account);
-      const { messages } = await store.messages((await mailboxOf(store, 'INBOX')).id);
+      const messages = await messagesIn(store, (await mailboxOf(store, 'INBOX')).id);
       const found: number[] = [];
       for (const { content, sizeOctets } of messages) {
         const octets = await allOctets(store.octets(content));

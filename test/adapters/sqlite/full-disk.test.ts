@@ -2,7 +2,16 @@ import assert from 'node:assert/strict';
 import { openBlobFiles } from '../../../src/adapters/files/blob-files.js';
 import type { BlobStore } from '../../../src/mail/blob-store.js';
 import { isMailError } from '../../../src/mail/errors.js';
-import { allOctets, append, letter, listing, mailboxOf, newAccount, pieces } from '../../support/contracts/opened.js';
+import {
+  allOctets,
+  append,
+  letter,
+  listing,
+  mailboxOf,
+  messagesIn,
+  newAccount,
+  pieces,
+} from '../../support/contracts/opened.js';
 import { temporaryFolder } from '../../support/temp-folder.js';
 import { everyFile, openStores } from './open-for-test.js';
 
@@ -85,7 +94,7 @@ describe('a full disk', () => {
     await opened.close();
     const again = await openStores(folder());
     const reopened = await again.stores.open(account);
-    const { messages } = await reopened.messages((await mailboxOf(reopened, 'INBOX')).id);
+    const messages = await messagesIn(reopened, (await mailboxOf(reopened, 'INBOX')).id);
     assert.ok((await allOctets(reopened.octets(messages[0]!.content))).equals(octets));
     assert.ok((await again.jobs.scan((await again.jobs.list({}))[0]!.id)).equals(octets));
     assert.deepEqual(

@@ -10,7 +10,7 @@ import { modSeq, uid } from '../../../src/mail/ids.js';
 import type { MailboxId, ModSeq, Uid } from '../../../src/mail/ids.js';
 import type { MailStore } from '../../../src/mail/mail-store.js';
 import { mailboxName } from '../../../src/mail/mailbox.js';
-import { append, letter, mailboxOf, newAccount, TestClock } from '../../support/contracts/opened.js';
+import { TestClock, append, letter, mailboxOf, messagesIn, newAccount } from '../../support/contracts/opened.js';
 import { openStores } from './open-for-test.js';
 
 type Step =
@@ -116,13 +116,14 @@ async function picture(store: MailStore): Promise<unknown> {
       boxes.push(box.name);
       continue;
     }
-    const { messages, ...rest } = await store.changes(id, modSeq(0n));
+    const { messages, table, ...rest } = await store.changes(id, modSeq(0n));
+    assert.deepEqual([...table], messages);
     const facts = await store.facts(messages.map(({ content }) => content));
     boxes.push([
       box,
       rest,
       await store.counts(id),
-      await store.keywords(id),
+      (await store.messages(id)).messages.keywords,
       messages.map((each, i) => [{ ...each, content: 0, flags: each.flags.text }, facts[i]?.header.toString()]),
     ]);
   }
@@ -144,7 +145,7 @@ class Replayed {
     for (const each of expunged) this.known.delete(each);
     for (const each of messages) this.known.set(each.uid, each.flags.text);
     this.#at = highestModSeq;
-    const all = (await store.messages(this.mailbox)).messages.map((each) => [each.uid, each.flags.text] as const);
+    const all = (await messagesIn(store, this.mailbox)).map((each) => [each.uid, each.flags.text] as const);
     assert.deepEqual(
       [...this.known].sort(([a], [b]) => a - b),
       all,

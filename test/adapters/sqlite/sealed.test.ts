@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { FlagSet } from '../../../src/mail/flags.js';
 import { uid } from '../../../src/mail/ids.js';
 import { mailboxName } from '../../../src/mail/mailbox.js';
-import { append, letter, mailboxOf, newAccount, pieces } from '../../support/contracts/opened.js';
+import { append, letter, mailboxOf, messagesIn, newAccount, pieces } from '../../support/contracts/opened.js';
 import { temporaryFolder } from '../../support/temp-folder.js';
 import { everyFile, openStores } from './open-for-test.js';
 
@@ -110,11 +110,11 @@ describe('what lies on the disk', () => {
     const { mailbox } = await append(before, 'INBOX', letter({ Subject: 'Rechnung' }, 'Betrag\r\n'), ['\\Seen', 'k']);
     await append(before, 'INBOX', Buffer.alloc(300_000, 'ab'), ['\\Deleted']);
     await before.expunge(mailbox);
-    const [messages, mailboxes] = [await before.messages(mailbox), await before.mailboxes()];
+    const [messages, mailboxes] = [await messagesIn(before, mailbox), await before.mailboxes()];
     await first.close();
     const second = await openStores(folder());
     const store = await second.stores.open(account);
-    assert.deepEqual(await store.messages(mailbox), messages);
+    assert.deepEqual(await messagesIn(store, mailbox), messages);
     assert.deepEqual(await store.mailboxes(), mailboxes);
     assert.equal((await mailboxOf(store, 'INBOX')).uidNext, 3);
     assert.deepEqual((await store.changes(mailbox, 1n as never)).expunged, [2]);

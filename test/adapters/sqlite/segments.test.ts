@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import SqliteDatabase from 'better-sqlite3';
 import { FlagSet } from '../../../src/mail/flags.js';
 import { mailboxName } from '../../../src/mail/mailbox.js';
-import { letter, mailboxOf, newAccount, pieces } from '../../support/contracts/opened.js';
+import { letter, mailboxOf, messagesIn, newAccount, pieces } from '../../support/contracts/opened.js';
 import { temporaryFolder } from '../../support/temp-folder.js';
 import { openStores } from './open-for-test.js';
 
@@ -43,7 +43,7 @@ describe('segments', () => {
       assert.equal((await store.expunge(id)).length, 100);
       await opened.drained();
       assert.equal(dangling.get(), 0);
-      const { messages } = await store.messages(id);
+      const messages = await messagesIn(store, id);
       const facts = await store.facts(messages.map(({ content }) => content));
       assert.deepEqual(
         facts.map((each) => /Nr\. (\d+)/.exec(each!.header.toString())![1]),

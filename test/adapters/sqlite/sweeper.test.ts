@@ -6,7 +6,15 @@ import { FlagSet } from '../../../src/mail/flags.js';
 import { isMailError } from '../../../src/mail/errors.js';
 import { mailboxName } from '../../../src/mail/mailbox.js';
 import type { MailStore } from '../../../src/mail/mail-store.js';
-import { allOctets, append, letter, mailboxOf, newAccount, pieces } from '../../support/contracts/opened.js';
+import {
+  allOctets,
+  append,
+  letter,
+  mailboxOf,
+  newAccount,
+  pieces,
+  messagesIn,
+} from '../../support/contracts/opened.js';
 import { temporaryFolder } from '../../support/temp-folder.js';
 import { everyFile, openStores } from './open-for-test.js';
 
@@ -48,7 +56,7 @@ describe('sweeper', () => {
     const store = await opened.stores.open(await newAccount(opened));
     const { mailbox } = await append(store, 'INBOX', small, ['\\Deleted']);
     await append(store, 'INBOX', small, ['\\Deleted']);
-    const { messages } = await store.messages(mailbox);
+    const messages = await messagesIn(store, mailbox);
     await store.expunge(mailbox);
     assert.equal(countRows(folder()).unused, 2, 'still there');
     const contents = messages.map(({ content }) => content);
@@ -79,7 +87,7 @@ describe('sweeper', () => {
     await again.drained();
     assert.deepEqual(countRows(crashed), { unused: 0, contents: 30, blobs: 10, threads: 30 });
     const reopened = await again.stores.open(account);
-    const { messages } = await reopened.messages((await mailboxOf(reopened, 'INBOX')).id);
+    const messages = await messagesIn(reopened, (await mailboxOf(reopened, 'INBOX')).id);
     const facts = await reopened.facts(messages.map(({ content }) => content));
     facts.forEach((each, i) => assert.match(each!.header.toString(), new RegExp(`Nr\\. ${i * 2 + 1}\\r`)));
     const found = await reopened.search(
@@ -100,7 +108,7 @@ describe('sweeper', () => {
     const store = await opened.stores.open(await newAccount(opened));
     await fill(store, 20);
     const { id } = await mailboxOf(store, 'INBOX');
-    const { messages } = await store.messages(id);
+    const messages = await messagesIn(store, id);
     await store.create(mailboxName('Archiv'));
     const uids = messages.map(({ uid }) => uid);
     // Copied by one, deleted by another, in the same commit.

@@ -9,12 +9,12 @@ import { encodeParts } from '../../../src/wire/mime/part-codec.js';
 import { freshStores } from './context.js';
 import type { Context } from './context.js';
 import { fails } from './mailboxes.js';
-import { allOctets, append, letter, listing, mailboxOf, pieces } from './opened.js';
+import { allOctets, append, letter, listing, mailboxOf, messagesIn, pieces } from './opened.js';
 import type { OpenEmpty } from './opened.js';
 
 async function contentOf({ store }: Context, octets: Buffer): Promise<ContentId> {
   const { mailbox, uid: appended } = await append(store, 'INBOX', octets);
-  return (await store.messages(mailbox)).messages.find((each) => each.uid === appended)!.content;
+  return (await messagesIn(store, mailbox)).find((each) => each.uid === appended)!.content;
 }
 
 /** Octets in which a piece out of place shows. */
@@ -77,7 +77,7 @@ export function contentsContract(openEmpty: OpenEmpty): void {
       const content = await context.store.stage(pieces(letter({ Subject: 'x' })));
       const message = { content, flags: FlagSet.none, preview: 'Müller & Söhne' };
       const { mailbox } = await context.store.append(mailboxName('INBOX'), [message]);
-      const [stored] = (await context.store.messages(mailbox)).messages;
+      const [stored] = await messagesIn(context.store, mailbox);
       assert.equal((await context.store.facts([stored!.content]))[0]!.preview, 'Müller & Söhne');
     });
 
@@ -161,7 +161,7 @@ export function contentsContract(openEmpty: OpenEmpty): void {
       };
       const content = await context.store.stage(source());
       const { mailbox } = await context.store.append(mailboxName('INBOX'), [{ content, flags: FlagSet.none }]);
-      const [stored] = (await context.store.messages(mailbox)).messages;
+      const [stored] = await messagesIn(context.store, mailbox);
       assert.equal((await allOctets(context.store.octets(stored!.content))).toString(), 'Subject: a\r\n\r\n');
     });
   });

@@ -4,7 +4,7 @@ import { isMailError } from '../../../src/mail/errors.js';
 import type { MailErrorCode } from '../../../src/mail/errors.js';
 import { mailboxName } from '../../../src/mail/mailbox.js';
 import { freshStores } from './context.js';
-import { append, letter, listing, mailboxOf } from './opened.js';
+import { append, letter, listing, mailboxOf, messagesIn } from './opened.js';
 import type { OpenEmpty } from './opened.js';
 
 export const fails = (code: MailErrorCode) => (error: unknown) => isMailError(error, code);
@@ -98,7 +98,7 @@ export function mailboxesContract(openEmpty: OpenEmpty): void {
 
     it('deletes a mailbox with its messages', async () => {
       const { mailbox } = await append(context.store, (await create('Haus')).name, mail);
-      const [message] = (await context.store.messages(mailbox)).messages;
+      const [message] = await messagesIn(context.store, mailbox);
       await context.store.delete(mailboxName('Haus'));
       assert.deepEqual(await names(), ['INBOX']);
       assert.deepEqual(await context.store.facts([message!.content]), [undefined]);

@@ -6,6 +6,7 @@ import type { JobQueue } from '../../../src/mail/job-queue.js';
 import type { MailStore, MailStores } from '../../../src/mail/mail-store.js';
 import type { Mailbox } from '../../../src/mail/mailbox.js';
 import { mailboxName } from '../../../src/mail/mailbox.js';
+import type { Message } from '../../../src/mail/message.js';
 import type { StoreLimits } from '../../../src/mail/store-limits.js';
 
 export interface OpenedStores {
@@ -83,8 +84,13 @@ export async function allOctets(octets: AsyncIterable<Buffer>): Promise<Buffer> 
   return Buffer.concat(all);
 }
 
+/** Every message of a mailbox, by uid. */
+export async function messagesIn(store: MailStore, mailbox: MailboxId): Promise<readonly Message[]> {
+  return [...(await store.messages(mailbox)).messages];
+}
+
 /** `uid flags` of every message, for short expectations. */
 export async function listing(store: MailStore, name: string): Promise<readonly string[]> {
-  const { messages } = await store.messages((await mailboxOf(store, name)).id);
+  const messages = await messagesIn(store, (await mailboxOf(store, name)).id);
   return messages.map(({ uid, flags }) => `${uid} ${flags.text}`.trim());
 }

@@ -8,7 +8,7 @@ import type { TextCriterion } from '../../../src/mail/search.js';
 import { analyse } from '../../../src/wire/mime/analyse.js';
 import { freshStores, sharedStores } from './context.js';
 import type { Context } from './context.js';
-import { append, letter, mailboxOf } from './opened.js';
+import { append, letter, mailboxOf, messagesIn } from './opened.js';
 import type { OpenEmpty } from './opened.js';
 
 const strom = letter(
@@ -27,7 +27,7 @@ const bare = Buffer.from('\r\nnur Text ohne Kopf\r\n');
 
 /** The uids of INBOX in which each criterion holds. */
 async function uidsFound({ store }: Context, ...criteria: TextCriterion[]): Promise<number[][]> {
-  const { messages } = await store.messages((await mailboxOf(store, 'INBOX')).id);
+  const messages = await messagesIn(store, (await mailboxOf(store, 'INBOX')).id);
   const sets = await store.search(criteria);
   return sets.map((set) => messages.filter(({ content }) => set.has(content)).map((each) => each.uid));
 }
@@ -171,7 +171,7 @@ export function searchContract(openEmpty: OpenEmpty): void {
       const texts = new Map<number, ReturnType<typeof foldText>>();
       for (const octets of fc.sample(message, { numRuns: 60, seed: 4711 })) {
         const { mailbox, uid: appended } = await append(store, 'INBOX', octets);
-        const { messages } = await store.messages(mailbox);
+        const messages = await messagesIn(store, mailbox);
         texts.set(messages.find((each) => each.uid === appended)!.content, foldText(analyse(octets).text));
       }
       await fc.assert(

@@ -18,14 +18,16 @@ export const messageStatements = {
   all: sql<[account: number, mailbox: number], MessageRow>(
     `select ${columns} from messages where account = $1 and mailbox = $2 order by uid`,
   ),
+  /** For reading a whole mailbox piece by piece. */
+  slice: sql<[account: number, mailbox: number, afterUid: number, limit: number], MessageRow>(
+    `select ${columns} from messages where account = $1 and mailbox = $2 and uid > $3 order by uid limit $4`,
+  ),
   range: sql<[account: number, mailbox: number, first: number, last: number], MessageRow>(
     `select ${columns} from messages where account = $1 and mailbox = $2 and uid between $3 and $4 order by uid`,
   ),
+  /** flags: bit 4 is \Deleted (`systemFlagBit`). */
   deleted: sql<[account: number, mailbox: number], MessageRow>(
     `select ${columns} from messages where account = $1 and mailbox = $2 and flags & 4 <> 0 order by uid`,
-  ),
-  changed: sql<[account: number, mailbox: number, since: number], MessageRow>(
-    `select ${columns} from messages where account = $1 and mailbox = $2 and modseq > $3 order by uid`,
   ),
   insert: sql<[account: number, mailbox: number, ...MessageRow]>(
     `insert into messages (account, mailbox, ${columns}) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
@@ -33,22 +35,8 @@ export const messageStatements = {
   setFlags: sql<[account: number, mailbox: number, uid: number, flags: number, keywords: string, modSeq: number]>(
     'update messages set flags = $4, keywords = $5, modseq = $6 where account = $1 and mailbox = $2 and uid = $3',
   ),
-  remove: sql<[account: number, mailbox: number, uid: number]>(
-    'delete from messages where account = $1 and mailbox = $2 and uid = $3',
-  ),
-  /** flags: bit 8 is \Seen, bit 4 \Deleted (`systemFlagBit`). */
-  counts: sql<
-    [account: number, mailbox: number, firstRecent: number],
-    [messages: number, unseen: number, deleted: number, recent: number, size: number, deletedSize: number]
-  >(
-    'select count(*), coalesce(sum(case when flags & 8 = 0 then 1 else 0 end), 0), ' +
-      'coalesce(sum(case when flags & 4 <> 0 then 1 else 0 end), 0), ' +
-      'coalesce(sum(case when uid >= $3 then 1 else 0 end), 0), coalesce(sum(size_octets), 0), ' +
-      'coalesce(sum(case when flags & 4 <> 0 then size_octets else 0 end), 0) ' +
-      'from messages where account = $1 and mailbox = $2',
-  ),
-  keywordsInMailbox: sql<[account: number, mailbox: number], [keywords: string]>(
-    "select distinct keywords from messages where account = $1 and mailbox = $2 and keywords <> ''",
+  removeRun: sql<[account: number, mailbox: number, first: number, last: number]>(
+    'delete from messages where account = $1 and mailbox = $2 and uid between $3 and $4',
   ),
   keywordsInAccount: sql<[account: number], [keywords: string]>(
     "select distinct keywords from messages where account = $1 and keywords <> ''",
@@ -57,8 +45,12 @@ export const messageStatements = {
   insertExpunged: sql<[account: number, mailbox: number, modSeq: number, firstUid: number, lastUid: number]>(
     'insert into expunged (account, mailbox, modseq, first_uid, last_uid) values ($1, $2, $3, $4, $5)',
   ),
-  expunged: sql<[account: number, mailbox: number, since: number], [firstUid: number, lastUid: number]>(
-    'select first_uid, last_uid from expunged where account = $1 and mailbox = $2 and modseq > $3 order by first_uid',
+  expunged: sql<[account: number, mailbox: number, since: number, upTo: number], [firstUid: number, lastUid: number]>(
+    'select first_uid, last_uid from expunged ' +
+      'where account = $1 and mailbox = $2 and modseq > $3 and modseq <= $4 order by first_uid',
+  ),
+  lastExpunge: sql<[account: number, mailbox: number], [modSeq: number | null]>(
+    'select max(modseq) from expunged where account = $1 and mailbox = $2',
   ),
   forgetExpunged: sql<[account: number, mailbox: number]>('delete from expunged where account = $1 and mailbox = $2'),
 };

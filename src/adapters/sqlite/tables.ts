@@ -1,0 +1,148 @@
+/**
+ * The tables of messages of mailboxes in use, kept up to date with each commit. Whoever selects a mailbox shares its
+ * table, and the rows of a mailbox are read once, in slices that let others work.
+ */
+import { setImmediate } from 'node:timers/promises';
+import { OctetLru } from '../../lib/octet-lru.js';
+import { modSeq, uid } from '../../mail/ids.js';
+import type { MailboxId, ModSeq } from '../../mail/ids.js';
+import type { Changes, Snapshot } from '../../mail/mail-store.js';
+import { MessageTable } from '../../mail/message-table.js';
+import type { KeywordNames } from './keywords.js';
+import { selectableRow } from './mailbox-rows.js';
+import { messageOf, numbersOf } from './message-rows.js';
+import type { Scope } from './scope.js';
+import { messageStatements } from './statements/messages.js';
+import type { MessageRow } from './statements/messages.js';
+
+/** What one commit did to the messages of a mailbox. */
+export interface Delta {
+  readonly mailbox: number;
+  readonly modSeq: number;
+  /** Ascending by uid: new, or with new flags. */
+  readonly rows: readonly MessageRow[];
+  readonly expunged: readonly number[];
+  /** The mailbox is gone, or only its name is left. */
+  readonly deleted?: true;
+}
+
+/** A mailbox as it was committed. */
+interface Picture {
+  readonly table: MessageTable;
+  readonly modSeq: number;
+  readonly uidNext: number;
+  /** The last change that removed something; 0 for none. */
+  readonly lastExpunge: number;
+}
+
+/** While its rows are read, a mailbox collects what is committed meanwhile. */
+interface Loading {
+  readonly picture: Promise<Picture>;
+  readonly meanwhile: Delta[];
+}
+
+/** Read in about 3 ms; a multiple of the table's chunks. */
+const sliceRows = 1024;
+/** What a table costs beyond its messages, in messages. */
+const overhead = 50;
+
+export class Tables {
+  readonly #pictures: OctetLru<string, Picture>;
+  readonly #loading = new Map<string, Loading>();
+
+  /** @param limitMessages in the tables kept; each takes about 50 octets */
+  constructor(limitMessages: number) {
+    this.#pictures = new OctetLru(limitMessages);
+  }
+
+  /** @throws MailError mailbox-not-found */
+  async snapshot(scope: Scope, keywords: KeywordNames, mailbox: MailboxId): Promise<Snapshot> {
+    const picture = await this.#get(scope, keywords, mailbox);
+    return { highestModSeq: modSeq(picture.modSeq), uidNext: uid(picture.uidNext), messages: picture.table };
+  }
+
+  /** @throws MailError mailbox-not-found */
+  async changes(scope: Scope, keywords: KeywordNames, mailbox: MailboxId, since: ModSeq): Promise<Changes> {
+    const { table, modSeq: at, uidNext, lastExpunge } = await this.#get(scope, keywords, mailbox);
+    const expunged =
+      lastExpunge > since
+        ? numbersOf(scope.db.all(messageStatements.expunged, scope.account, mailbox, Number(since), at))
+        : [];
+    return {
+      highestModSeq: modSeq(at),
+      uidNext: uid(uidNext),
+      table,
+      messages: at > since ? table.changedSince(since) : [],
+      expunged: expunged.map(uid),
+    };
+  }
+
+  /** What was committed, in the order of the commits. */
+  apply({ account }: Scope, keywords: KeywordNames, deltas: readonly Delta[]): void {
+    for (const delta of deltas) {
+      const key = keyOf(account, delta.mailbox);
+      this.#loading.get(key)?.meanwhile.push(delta);
+      const picture = this.#pictures.get(key);
+      if (!picture) continue;
+      if (delta.deleted) this.#pictures.delete(key);
+      else this.#keep(key, after(picture, delta, keywords));
+    }
+  }
+
+  forget(account: number): void {
+    for (const key of [...this.#pictures.keys()]) if (key.startsWith(`${account} `)) this.#pictures.delete(key);
+  }
+
+  async #get(scope: Scope, keywords: KeywordNames, mailbox: MailboxId): Promise<Picture> {
+    const key = keyOf(scope.account, mailbox);
+    return this.#pictures.get(key) ?? this.#loading.get(key)?.picture ?? this.#load(key, scope, keywords, mailbox);
+  }
+
+  async #load(key: string, scope: Scope, keywords: KeywordNames, mailbox: MailboxId): Promise<Picture> {
+    const meanwhile: Delta[] = [];
+    const loading = { meanwhile, picture: this.#read(scope, keywords, mailbox, meanwhile) };
+    this.#loading.set(key, loading);
+    try {
+      const picture = await loading.picture;
+      // Nothing can have come between the last look and this: both run without a turn of the event loop.
+      this.#keep(key, picture);
+      return picture;
+    } finally {
+      this.#loading.delete(key);
+    }
+  }
+
+  async #read(scope: Scope, keywords: KeywordNames, mailbox: MailboxId, meanwhile: readonly Delta[]): Promise<Picture> {
+    const { db, account } = scope;
+    let table = MessageTable.empty;
+    for (;;) {
+      const [, , , , , uidNext, at] = selectableRow(scope, mailbox);
+      const rows = db.all(messageStatements.slice, account, mailbox, table.lastUid, sliceRows);
+      table = table.with(rows.map((row) => messageOf(keywords, row)));
+      if (rows.length < sliceRows) {
+        const [lastExpunge] = db.get(messageStatements.lastExpunge, account, mailbox)!;
+        const read = { table, modSeq: 0, uidNext, lastExpunge: lastExpunge ?? 0 };
+        const current = meanwhile.reduce((picture, delta) => after(picture, delta, keywords), read);
+        return { ...current, modSeq: at, uidNext };
+      }
+      await setImmediate();
+    }
+  }
+
+  #keep(key: string, picture: Picture): void {
+    this.#pictures.set(key, picture, picture.table.length + overhead);
+  }
+}
+
+const keyOf = (account: number, mailbox: number) => `${account} ${mailbox}`;
+
+function after(picture: Picture, { rows, expunged, modSeq: at }: Delta, keywords: KeywordNames): Picture {
+  const messages = rows.map((row) => messageOf(keywords, row));
+  const lastUid = rows.at(-1)?.[0] ?? 0;
+  return {
+    table: picture.table.with(messages, expunged.map(uid)),
+    modSeq: at,
+    uidNext: Math.max(picture.uidNext, lastUid + 1),
+    lastExpunge: expunged.length > 0 ? at : picture.lastExpunge,
+  };
+}
