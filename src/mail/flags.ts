@@ -15,6 +15,15 @@ export function systemFlagBit(flag: SystemFlag): number {
   return 1 << systemFlags.indexOf(flag);
 }
 
+/** RFC 9051 §6.4.6: FLAGS, +FLAGS, -FLAGS. */
+export type FlagMode = 'replace' | 'add' | 'remove';
+
+/** What STORE makes of flags. */
+export function changedFlags(before: FlagSet, mode: FlagMode, flags: FlagSet): FlagSet {
+  if (mode === 'replace') return flags;
+  return mode === 'add' ? before.with(flags) : before.without(flags);
+}
+
 /**
  * An immutable set of flags. Equal sets are nearly always the same object (interned), so that a mailbox of
  * 200,000 messages holds few of them and a FETCH of flags copies a ready string.

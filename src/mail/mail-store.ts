@@ -1,7 +1,7 @@
 /** What the services ask of mail storage. The sqlite and memory adapters provide it; one contract tests both. */
 import type { ContentFacts } from './content-facts.js';
 import type { ChangeFeed } from './change-feed.js';
-import type { FlagSet } from './flags.js';
+import type { FlagMode, FlagSet } from './flags.js';
 import type { AccountId, ContentId, JobId, MailboxId, ModSeq, Uid, UidValidity } from './ids.js';
 import type { Mailbox, MailboxCounts, MailboxName, SpecialUse } from './mailbox.js';
 import type { MessageTable } from './message-table.js';
@@ -41,7 +41,7 @@ export interface Copied {
 }
 
 export interface FlagChange {
-  readonly mode: 'add' | 'remove' | 'replace';
+  readonly mode: FlagMode;
   readonly flags: FlagSet;
   /** RFC 7162 §3.1.3: messages with a higher modseq are left alone and reported. */
   readonly unchangedSince?: ModSeq;

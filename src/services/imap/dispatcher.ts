@@ -203,7 +203,7 @@ async function reportNews(session: Session, command: AnyCommand, uid: boolean): 
   }
   // RFC 9051 §7.5.1: not during FETCH, STORE and SEARCH, whose numbers may be in the client's next command already.
   const expunges = !command.holdsExpunges || uid;
-  for (const line of view.report({ expunges, uids: uid || session.rev2 })) await session.connection.put(line);
+  for (const line of view.report({ expunges, uids: uid })) await session.connection.put(line);
 }
 
 async function answer(session: Session, tag: string, response: Tagged): Promise<void> {

@@ -3,11 +3,17 @@
  * A client that has been told everything shares its store's table; one that has not holds what differs.
  */
 import type { FlagSet } from '../../mail/flags.js';
-import type { Seq, Uid } from '../../mail/ids.js';
-import { seq } from '../../mail/ids.js';
+import type { ModSeq, Seq, Uid } from '../../mail/ids.js';
+import { modSeq, seq } from '../../mail/ids.js';
 import { MessageTable } from '../../mail/message-table.js';
 import type { Message } from '../../mail/message.js';
 import type { NumberRange } from '../../wire/imap/sequence-set.js';
+
+/** What changes of a message. */
+export interface State {
+  readonly flags: FlagSet;
+  readonly modSeq: ModSeq;
+}
 
 export class MessageList {
   /** Index + 1 is the sequence number. */
@@ -40,6 +46,11 @@ export class MessageList {
   /** @throws RangeError when there is no such message */
   flagsAt(number: Seq): FlagSet {
     return this.#table.flagsAt(number - 1);
+  }
+
+  /** @throws RangeError when there is no such message */
+  stateAt(number: Seq): State {
+    return { flags: this.#table.flagsAt(number - 1), modSeq: modSeq(this.#table.modSeqAt(number - 1)) };
   }
 
   seqOf(uid: Uid): Seq | undefined {
@@ -77,14 +88,14 @@ export class MessageList {
    * Puts newer states in the place of older ones.
    *
    * @param messages ascending by uid; those that are not here, or newer here, are left out
-   * @returns those taken, each with its flags before
+   * @returns those taken, each with its state before
    */
-  replace(messages: readonly Message[]): readonly (readonly [message: Message, before: FlagSet])[] {
-    const taken: [Message, FlagSet][] = [];
+  replace(messages: readonly Message[]): readonly (readonly [message: Message, before: State])[] {
+    const taken: [Message, State][] = [];
     for (const message of messages) {
       const index = this.#table.indexOf(message.uid);
       if (index === undefined || this.#table.modSeqAt(index) > message.modSeq) continue;
-      taken.push([message, this.#table.flagsAt(index)]);
+      taken.push([message, this.stateAt(seq(index + 1))]);
     }
     if (taken.length > 0) this.#table = this.#table.with(taken.map(([message]) => message));
     return taken;

@@ -4,6 +4,7 @@ import type { MailStore } from '../../mail/mail-store.js';
 import type { FramerEvent, FramerLimits } from '../../wire/imap/framer.js';
 import { capabilityList } from './capabilities.js';
 import { type Connection, ConnectionLost } from './connection.js';
+import { Dialect, type Extension } from './dialect.js';
 import { dispatch } from './dispatcher.js';
 import { SessionEnded } from './errors.js';
 import type { ImapLimits } from './limits.js';
@@ -11,9 +12,6 @@ import { bye } from './responses.js';
 import type { ImapServerOptions } from './options.js';
 import { switchedOff, type WhoIsThere, type Without, withoutNothing } from './switch-off.js';
 import type { View } from './view.js';
-
-/** RFC 9051 §6.3.1: what ENABLE switches on, for good. */
-export type Extension = 'IMAP4REV2' | 'UTF8=ACCEPT';
 
 export interface SessionOptions {
   readonly id: string;
@@ -34,6 +32,7 @@ export class Session {
   readonly server: ImapServerOptions;
   readonly limits: ImapLimits;
   readonly enabled = new Set<Extension>();
+  readonly dialect = new Dialect(this.enabled);
   readonly #options: SessionOptions;
   readonly #ended = new AbortController();
   #login: Granted | undefined;
@@ -99,12 +98,12 @@ export class Session {
 
   /** RFC 9051 §5.1, RFC 6855 §3: mailbox names and texts go out as UTF-8. */
   get utf8(): boolean {
-    return this.enabled.size > 0;
+    return this.dialect.utf8;
   }
 
   /** IMAP4rev2 has no `\Recent`, no RECENT, and ESEARCH in place of SEARCH. */
   get rev2(): boolean {
-    return this.enabled.has('IMAP4REV2');
+    return this.dialect.rev2;
   }
 
   /** Capabilities switched off for this client and account. */
@@ -260,6 +259,16 @@ export class Session {
   select(view: View | undefined): void {
     this.#view?.close();
     this.#view = view;
+  }
+
+  /**
+   * RFC 7162 §3.1: the client sent a CONDSTORE enabling command, and hears of modseqs from now on.
+   * @returns what it is told at once: where the selected mailbox stands, if one is
+   */
+  *becomeModSeqAware(): Generator<string> {
+    if (this.dialect.modSeqs) return;
+    this.enabled.add('CONDSTORE');
+    if (this.view) yield this.view.highestModSeqResponse();
   }
 
   async #sayGoodbye(): Promise<void> {

@@ -13,7 +13,8 @@ import type { MessageTable } from '../../mail/message-table.js';
 import type { Message } from '../../mail/message.js';
 import { resolveSequenceSet } from '../../wire/imap/sequence-set.js';
 import type { MessageSet } from '../../wire/imap/syntax.js';
-import { MessageList } from './message-list.js';
+import type { Dialect } from './dialect.js';
+import { MessageList, type State } from './message-list.js';
 import { KnownKeywords } from './known-keywords.js';
 import { RecentMessages } from './recent-messages.js';
 
@@ -22,6 +23,8 @@ export interface ViewOptions {
   readonly feed: ChangeFeed;
   readonly account: AccountId;
   readonly mailbox: Mailbox;
+  /** The words in which the client is told. */
+  readonly dialect: Dialect;
   /** EXAMINE: nothing is changed, `\Recent` is not used up. */
   readonly readOnly: boolean;
   /** False in sessions of IMAP4rev2, which has no `\Recent`. */
@@ -34,7 +37,7 @@ export interface ViewOptions {
 export interface ReportOptions {
   /** RFC 9051 §7.5.1: no EXPUNGE during FETCH, STORE, SEARCH, or without a command. */
   readonly expunges: boolean;
-  /** Tell the UID with flag changes: RFC 9051 §6.4.9 asks for it in answers to UID commands. */
+  /** Tell the UID with flag changes to every client: RFC 9051 §6.4.9 asks for it in answers to UID commands. */
   readonly uids: boolean;
 }
 
@@ -52,12 +55,13 @@ export class View {
   #arrived: Message[] = [];
   /** Told, but expunged since. They keep their numbers until the client hears of it. */
   readonly #gone = new Set<Uid>();
-  /** Told, but with flags the client has not seen. */
-  readonly #reflagged = new Set<Uid>();
+  /** Told, but with flags (or a modseq) the client has not seen: as it was last told of them. */
+  readonly #reflagged = new Map<Uid, State>();
   /** The store's table at our modseq, until a command of ours changes something. */
   #latest: MessageTable | undefined;
   #saved: readonly Uid[] = [];
   #modSeq: ModSeq = modSeq(0);
+  #toldModSeq: ModSeq = modSeq(0);
   #heard: ModSeq = modSeq(0);
   #touched = false;
   #uidNext: Uid = uid(1);
@@ -118,6 +122,24 @@ export class View {
   /** The uid a next message would have had at the last pull. */
   get uidNext(): Uid {
     return this.#uidNext;
+  }
+
+  /** Changes up to here are taken in; `report` may still have to tell them. */
+  get modSeq(): ModSeq {
+    return this.#modSeq;
+  }
+
+  /**
+   * The client has been told of every change up to this modseq: lower than that of messages whose EXPUNGE is held back
+   * (RFC 7162 §3.2).
+   */
+  get highestModSeqTold(): ModSeq {
+    return this.#toldModSeq;
+  }
+
+  /** RFC 7162 §3.1.2.1. */
+  highestModSeqResponse(): string {
+    return `* OK [HIGHESTMODSEQ ${this.#toldModSeq}] Told up to here\r\n`;
   }
 
   /** True when the feed told of changes not pulled yet, or our own command made some. */
@@ -186,15 +208,20 @@ export class View {
     this.#take(changes);
   }
 
-  /** Our own STORE: the flags as they are now, about to be told. */
+  /** Our own STORE: the flags as they are now, not told yet. Whoever tells them says so with `toldFlags`. */
   applyFlags(messages: readonly Message[]): void {
     this.#latest = undefined;
-    this.#replace(messages, false);
+    this.#replace(messages);
   }
 
-  /** The client is being told this message's flags. */
+  /** The client is being told this message's flags, and its modseq if it wants to hear of that. */
   toldFlags(of: Uid): void {
     if (this.#reflagged.size > 0) this.#reflagged.delete(of);
+  }
+
+  /** A message as the client was last told of it. */
+  asTold(number: Seq): State {
+    return this.#reflagged.get(this.#messages.uidAt(number)) ?? this.#messages.stateAt(number);
   }
 
   /** Our own EXPUNGE or MOVE removed these: told by the next report that may. */
@@ -208,19 +235,21 @@ export class View {
     if (expunges && this.#gone.size > 0) yield* this.#reportExpunges();
     yield* this.reportArrivals();
     yield* this.announceKeywords();
-    for (const one of this.#reflagged) {
+    for (const one of this.#reflagged.keys()) {
       const number = this.seqOf(one);
       if (number !== undefined) yield this.flagsResponse(number, uids);
     }
     this.#reflagged.clear();
+    if (this.#gone.size > 0) return;
+    this.#toldModSeq = this.#modSeq;
     // Told everything: from here on it costs no memory of its own.
-    if (this.#latest && this.#gone.size === 0) this.#messages.adopt(this.#latest);
+    if (this.#latest) this.#messages.adopt(this.#latest);
   }
 
-  /** RFC 9051 §7.5.2 FETCH with the flags of a message, and its UID if asked for. */
+  /** RFC 9051 §7.5.2 FETCH with the flags of a message. */
   flagsResponse(number: Seq, uids: boolean): string {
     const message = this.at(number);
-    return `* ${number} FETCH (${uids ? `UID ${message.uid} ` : ''}FLAGS (${this.flagsText(message)}))\r\n`;
+    return this.#options.dialect.flags(number, message, this.flagsText(message), uids);
   }
 
   /** New messages: these may be told at any time (RFC 9051 §7.4.1), since they renumber nothing. */
@@ -267,6 +296,7 @@ export class View {
     for (const keyword of messages.keywords) this.keywords.add(keyword);
     this.keywords.told();
     this.#modSeq = highestModSeq;
+    this.#toldModSeq = highestModSeq;
     this.#uidNext = uidNext;
   }
 
@@ -274,7 +304,7 @@ export class View {
     this.#expunge(expunged);
     const lastTold = this.lastUid;
     const known = messages.filter((message) => message.uid <= lastTold);
-    this.#replace(known, true);
+    this.#replace(known);
     for (const message of messages.slice(known.length)) {
       this.#arrive(message);
       this.keywords.addAll(message.flags);
@@ -300,11 +330,13 @@ export class View {
     this.#arrived = [];
   }
 
-  #replace(messages: readonly Message[], untold: boolean): void {
-    for (const [{ uid: one, flags }, before] of this.#messages.replace(messages)) {
-      this.keywords.addAll(flags);
-      if (!untold) this.#reflagged.delete(one);
-      else if (!before.equals(flags)) this.#reflagged.add(one);
+  #replace(messages: readonly Message[]): void {
+    const { modSeqs } = this.#options.dialect;
+    for (const [message, before] of this.#messages.replace(messages)) {
+      this.keywords.addAll(message.flags);
+      if (this.#reflagged.has(message.uid)) continue;
+      const changed = !before.flags.equals(message.flags) || (modSeqs && before.modSeq !== message.modSeq);
+      if (changed) this.#reflagged.set(message.uid, before);
     }
   }
 
@@ -320,8 +352,9 @@ export class View {
   }
 
   *#reportExpunges(): Generator<string> {
+    const uids = [...this.#gone].sort((a, b) => a - b);
     const numbers = this.#messages.remove(this.#gone);
     this.#gone.clear();
-    for (const number of numbers) yield `* ${number} EXPUNGE\r\n`;
+    yield* this.#options.dialect.expunged(numbers, uids);
   }
 }

@@ -11,6 +11,7 @@ type PlainItem = Exclude<FetchItem['kind'], 'section' | 'binary' | 'binary.size'
 const plainItems: ReadonlySet<string> = new Set<PlainItem>([
   'flags',
   'uid',
+  'modseq',
   'internaldate',
   'rfc822.size',
   'envelope',

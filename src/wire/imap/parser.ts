@@ -3,6 +3,7 @@ import { parseAppendRequest } from './append-request.js';
 import type { CommandInput } from './command-input.js';
 import { parseDateTime } from './date-time.js';
 import { parseFetchItems } from './fetch-items.js';
+import { parseFetchModifiers, parseSelectParameters, parseStoreModifiers } from './modifiers.js';
 import { parseFlagList, parseStoreRequest } from './flags.js';
 import { parseIdParams, type IdParams } from './id-params.js';
 import { parseListRequest, parseLsubRequest } from './list-request.js';
@@ -14,10 +15,13 @@ import type {
   AppendRequest,
   DateTime,
   FetchItem,
+  FetchModifiers,
   ListRequest,
   MessageSet,
   SearchProgram,
+  SelectParameters,
   StatusItem,
+  StoreModifiers,
   StoreRequest,
 } from './syntax.js';
 import { defaultParserLimits, TokenReader, type ParserLimits } from './token-reader.js';
@@ -62,6 +66,21 @@ export class CommandParser extends TokenReader {
 
   fetchItems(): readonly FetchItem[] {
     return parseFetchItems(this);
+  }
+
+  /** The blank before them included; none is also right. */
+  fetchModifiers(): FetchModifiers {
+    return parseFetchModifiers(this);
+  }
+
+  /** The blank behind them included; none is also right. */
+  storeModifiers(): StoreModifiers {
+    return parseStoreModifiers(this);
+  }
+
+  /** The blank before them included; none is also right. */
+  selectParameters(): SelectParameters {
+    return parseSelectParameters(this);
   }
 
   storeRequest(): StoreRequest {

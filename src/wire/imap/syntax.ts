@@ -23,6 +23,7 @@ export type FetchItem =
       readonly kind:
         | 'flags'
         | 'uid'
+        | 'modseq'
         | 'internaldate'
         | 'rfc822.size'
         | 'envelope'
@@ -110,6 +111,30 @@ export interface ListRequest {
   readonly status: readonly StatusItem[];
   /** True when any RFC 5258 syntax was used. */
   readonly extended: boolean;
+}
+
+/** RFC 7162 §3.1.4.1 CHANGEDSINCE and §3.2.6 VANISHED; RFC 9394 §3.3 PARTIAL. */
+export interface FetchModifiers {
+  readonly changedSince: bigint | undefined;
+  readonly vanished: boolean;
+  readonly partial: PartialRange | undefined;
+}
+
+/** RFC 9394 §4: the `from`th to the `to`th of a list, both counted from 1; `fromEnd`: from the last one on. */
+export interface PartialRange {
+  readonly from: number;
+  readonly to: number;
+  readonly fromEnd: boolean;
+}
+
+/** RFC 7162 §3.1.3. */
+export interface StoreModifiers {
+  readonly unchangedSince: bigint | undefined;
+}
+
+/** RFC 7162 §3.1.8 CONDSTORE. */
+export interface SelectParameters {
+  readonly condstore: boolean;
 }
 
 export interface StoreRequest {

@@ -81,6 +81,11 @@ export class TokenReader {
     return this.#text[this.#at] ?? '';
   }
 
+  /** Whether ` (` comes next: arguments in parentheses that may be there. */
+  get atListBehindBlank(): boolean {
+    return this.#text.startsWith(' (', this.#at);
+  }
+
   /** Whether all is read. A streamed literal that is still to come is not the end. */
   get atEnd(): boolean {
     return this.#index >= this.#segments.length;
@@ -210,6 +215,17 @@ export class TokenReader {
     const value = BigInt(text);
     if (value > 2n ** 63n - 1n || this.#digitFollows()) this.fail(expected, position);
     return value > BigInt(Number.MAX_SAFE_INTEGER) ? Number.MAX_SAFE_INTEGER : Number(value);
+  }
+
+  /**
+   * RFC 7162 §7 mod-sequence-valzer: 0 to 2^63 - 1. Taken also where the RFC wants 1 or more: 0 then means "all", which
+   * has an answer, and Dovecot takes it.
+   */
+  modSequence(): bigint {
+    const position = this.position;
+    const value = BigInt(this.#match(digits)?.[0] ?? this.fail('a mod-sequence'));
+    if (value > 2n ** 63n - 1n || this.#digitFollows()) this.fail('a mod-sequence', position);
+    return value;
   }
 
   #number(min: number, max: number, expected: string): number {

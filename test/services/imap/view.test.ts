@@ -6,6 +6,7 @@ import { FlagSet } from '../../../src/mail/flags.js';
 import type { MailboxId, Uid } from '../../../src/mail/ids.js';
 import type { MailStore } from '../../../src/mail/mail-store.js';
 import { inbox } from '../../../src/mail/mailbox.js';
+import { Dialect } from '../../../src/services/imap/dialect.js';
 import { View } from '../../../src/services/imap/view.js';
 
 /** What a client knows of its mailbox from the responses alone: flags by position. */
@@ -73,7 +74,8 @@ async function append(store: MailStore, count: number): Promise<void> {
 async function openView({ recent = false } = {}) {
   const { store, feed } = await openStore();
   const mailbox = (await store.mailbox(inbox))!;
-  const options = { store, feed, account: store.account, mailbox, readOnly: false, recent, onNews: () => {} };
+  const dialect = new Dialect(new Set());
+  const options = { store, feed, account: store.account, mailbox, dialect, readOnly: false, recent, onNews: () => {} };
   return { store, mailbox, options, view: await View.open(options) };
 }
 
@@ -184,6 +186,7 @@ describe('a view', () => {
       feed,
       account: store.account,
       mailbox,
+      dialect: new Dialect(new Set()),
       readOnly: false,
       recent: false,
       onNews: () => (news += 1),

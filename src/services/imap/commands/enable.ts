@@ -1,14 +1,17 @@
-/** ENABLE: RFC 9051 §6.3.1 (RFC 5161). UTF8=ACCEPT: RFC 6855. */
+/** ENABLE: RFC 9051 §6.3.1 (RFC 5161). UTF8=ACCEPT: RFC 6855. CONDSTORE: RFC 7162. */
 import { command } from '../command.js';
 import { ok } from '../responses.js';
-import type { Extension } from '../session.js';
+import type { Extension } from '../dialect.js';
 
-const extensions: readonly Extension[] = ['IMAP4REV2', 'UTF8=ACCEPT'];
+const extensions: readonly Extension[] = ['IMAP4REV2', 'UTF8=ACCEPT', 'CONDSTORE'];
 
 export const enable = command({
   name: 'ENABLE',
   state: 'authenticated',
-  capabilities: [{ name: 'ENABLE', covers: 'command' }],
+  capabilities: [
+    { name: 'ENABLE', covers: 'command' },
+    { name: 'CONDSTORE', when: 'logged-in' },
+  ],
   parse: (p) => {
     const names: string[] = [];
     do names.push(p.sp().capabilityName());
@@ -21,10 +24,11 @@ export const enable = command({
     const fresh = extensions.filter(
       (each) => names.includes(each) && !session.enabled.has(each) && !session.without.has(each),
     );
-    for (const each of fresh) session.enabled.add(each);
     // The name has lower-case letters in RFC 9051 §7.2.1's example.
     const told = fresh.map((each) => (each === 'IMAP4REV2' ? 'IMAP4rev2' : each));
     yield `* ENABLED${told.map((name) => ` ${name}`).join('')}\r\n`;
+    if (fresh.includes('CONDSTORE')) yield* session.becomeModSeqAware();
+    for (const each of fresh) session.enabled.add(each);
     return ok('ENABLE completed');
   },
 });

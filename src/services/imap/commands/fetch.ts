@@ -1,4 +1,4 @@
-/** FETCH and UID FETCH: RFC 9051 §6.4.5, §7.5.2; RFC822 items for RFC 3501. */
+/** FETCH and UID FETCH: RFC 9051 §6.4.5, §7.5.2; RFC822 items for RFC 3501; MODSEQ and CHANGEDSINCE for RFC 7162. */
 import type { ContentFacts } from '../../../mail/content-facts.js';
 import { isMailError } from '../../../mail/errors.js';
 import { FlagSet } from '../../../mail/flags.js';
@@ -6,9 +6,10 @@ import type { Seq } from '../../../mail/ids.js';
 import { type SelectedContext, command } from '../command.js';
 import { Refusal } from '../errors.js';
 import { type FetchSource, type Rendered, needsFacts, renderItem, setsSeen } from '../fetch/items.js';
-import { type Piece, type Tagged, no, ok } from '../responses.js';
+import { type Piece, type Tagged, bad, no, ok } from '../responses.js';
 import { seqsOf, setNeeds } from '../targets.js';
-import type { FetchItem } from '../../../wire/imap/syntax.js';
+import { takePartial } from '../../../wire/imap/partial-range.js';
+import type { FetchItem, FetchModifiers, MessageSet } from '../../../wire/imap/syntax.js';
 
 /** Messages whose facts are asked for at once; fewer when they become `\Seen`, lest a client that hangs up marks many. */
 const batchSize = 250;
@@ -23,6 +24,7 @@ const itemCapability: Partial<Record<FetchItem['kind'], string>> = {
   emailid: 'OBJECTID',
   threadid: 'OBJECTID',
   savedate: 'SAVEDATE',
+  modseq: 'CONDSTORE',
   preview: 'PREVIEW',
 };
 
@@ -32,15 +34,27 @@ export const fetch = command({
   uidForm: true,
   holdsExpunges: true,
   capabilities: [...new Set(Object.values(itemCapability))].map((name) => ({ name, when: 'logged-in' as const })),
-  parse: (p) => ({ set: p.sp().messageSet(), items: p.sp().fetchItems() }),
-  needs: ({ set, items }) => [...setNeeds(set), ...items.map(({ kind }) => itemCapability[kind] ?? '')],
+  parse: (p) => ({ set: p.sp().messageSet(), items: p.sp().fetchItems(), modifiers: p.fetchModifiers() }),
+  needs: ({ set, items, modifiers }) => [
+    ...setNeeds(set),
+    ...items.map(({ kind }) => itemCapability[kind] ?? ''),
+    ...(modifiers.changedSince === undefined ? [] : ['CONDSTORE']),
+    ...(modifiers.vanished ? ['QRESYNC'] : []),
+    ...(modifiers.partial ? ['PARTIAL'] : []),
+  ],
 
-  async *run(context, { set, items }) {
-    const { view, uid, store, signal } = context;
-    const seqs = seqsOf(view, set, uid);
+  async *run(context, { set, items, modifiers }) {
+    const { view, uid, store, signal, session } = context;
+    const changedSince = modifiers.changedSince;
+    if (changedSince !== undefined || items.some(({ kind }) => kind === 'modseq')) yield* session.becomeModSeqAware();
+    const seqs = named(context, set, modifiers);
     // RFC 9051 §6.4.9: the UID form tells the UID whether asked or not.
-    const asked: readonly FetchItem[] =
-      uid && !items.some(({ kind }) => kind === 'uid') ? [{ kind: 'uid' }, ...items] : items;
+    let asked = uid ? withItem(items, 'uid') : items;
+    // RFC 7162 §3.1.4.1: CHANGEDSINCE asks for the MODSEQ, too.
+    if (changedSince !== undefined) asked = withItem(asked, 'modseq');
+    const { modSeqs } = session.dialect;
+    // RFC 7162 §3.2.4: a FETCH that sets \Seen tells both, as any response that was not asked for.
+    const askedOfMarked = withItem(modSeqs ? withItem(withItem(asked, 'uid'), 'modseq') : asked, 'flags');
     const marksSeen = !view.readOnly && asked.some(setsSeen);
     const withFacts = asked.some(needsFacts);
     const step = marksSeen ? seenBatchSize : batchSize;
@@ -55,7 +69,7 @@ export const fetch = command({
       for (const [index, seq] of batch.entries()) {
         try {
           if (withFacts && !facts[index]) throw new Refusal(gone);
-          const rendered = response(context, seq, asked, facts[index], marked.has(seq));
+          const rendered = response(context, seq, marked.has(seq) ? askedOfMarked : asked, facts[index]);
           yield 'then' in rendered ? await rendered : rendered;
         } catch (error) {
           // The others are served all the same: RFC 2180 §4.1.2.
@@ -71,6 +85,28 @@ export const fetch = command({
   },
 });
 
+/** The messages to tell of. */
+function named(
+  { view, uid }: SelectedContext,
+  set: MessageSet,
+  { changedSince, vanished, partial }: FetchModifiers,
+): readonly Seq[] {
+  let seqs = seqsOf(view, set, uid);
+  if (vanished) throw new Refusal(bad('ENABLE QRESYNC first')); // RFC 7162 §3.2.6
+  if (partial && !uid) throw new Refusal(bad('PARTIAL is for UID FETCH')); // RFC 9394 §3.3
+  if (partial) seqs = takePartial(seqs, partial); // RFC 9394 §3.4: before CHANGEDSINCE
+  return changedSince === undefined ? seqs : seqs.filter((seq) => view.at(seq).modSeq > changedSince);
+}
+
+const has = (items: readonly FetchItem[], wanted: FetchItem['kind']): boolean =>
+  items.some(({ kind }) => kind === wanted);
+
+/** UID first, where clients look for it; the others last. */
+function withItem(items: readonly FetchItem[], kind: 'uid' | 'modseq' | 'flags'): readonly FetchItem[] {
+  if (has(items, kind)) return items;
+  return kind === 'uid' ? [{ kind }, ...items] : [...items, { kind }];
+}
+
 const gone = no('Some messages are gone', 'EXPUNGEISSUED');
 
 /** @returns those that were not `\Seen` before: the client is told of their new flags */
@@ -84,11 +120,10 @@ async function markSeen({ store, view }: SelectedContext, batch: readonly Seq[])
 }
 
 function response(
-  { store, view, signal }: SelectedContext,
+  { store, view, signal, session }: SelectedContext,
   seq: Seq,
-  asked: readonly FetchItem[],
+  items: readonly FetchItem[],
   facts: ContentFacts | undefined,
-  tellFlags: boolean,
 ): Rendered {
   const message = view.at(seq);
   const source = {
@@ -101,8 +136,8 @@ function response(
     unopened: true,
     keptOctets: 0,
   };
-  const items = tellFlags && !asked.some(({ kind }) => kind === 'flags') ? [...asked, flagsItem] : asked;
-  if (items.some(({ kind }) => kind === 'flags')) view.toldFlags(message.uid);
+  // A change that a client of RFC 7162 hears of has its MODSEQ: without it, it is told again at the command's end.
+  if (has(items, 'flags') && (!session.dialect.modSeqs || has(items, 'modseq'))) view.toldFlags(message.uid);
   const pieces: Piece[] = [`* ${seq} FETCH (`];
   for (const [index, item] of items.entries()) {
     if (index > 0) pieces.push(' ');
@@ -129,5 +164,3 @@ async function finish(
   pieces.push(')\r\n');
   return pieces;
 }
-
-const flagsItem: FetchItem = { kind: 'flags' };

@@ -16,7 +16,7 @@ export const idle = command({
       const { view } = session;
       if (view) {
         if (view.stale) await view.pull();
-        yield* view.report({ expunges: true, uids: session.rev2 });
+        yield* view.report({ expunges: true, uids: false });
       }
       yield flush;
       const event = await session.pollOrWait();

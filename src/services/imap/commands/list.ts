@@ -33,6 +33,7 @@ export const list = command({
       yield `* LIST (\\Noselect) "${hierarchyDelimiter}" ""\r\n`;
       return ok('LIST completed');
     }
+    if (request.status.includes('highestmodseq')) yield* session.becomeModSeqAware(); // RFC 7162 §3.1
     const matches = patternOf(request, session.limits);
     const names = await listedNames(store);
     const tellSubscribed = request.select.includes('subscribed') || request.returns.includes('subscribed');

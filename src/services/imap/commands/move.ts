@@ -21,7 +21,7 @@ export const move = command({
     // §6.4.8: the new UIDs, before the old numbers go.
     if (code !== undefined && !session.without.has('UIDPLUS')) yield `* OK [${code}] Moved\r\n`;
     view.dropped(moved.from);
-    yield* view.report({ expunges: true, uids: uid || session.rev2 });
+    yield* view.report({ expunges: true, uids: uid });
     return ok('MOVE completed');
   },
 });

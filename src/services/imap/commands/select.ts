@@ -1,31 +1,42 @@
-/** SELECT and EXAMINE: RFC 9051 §6.3.2, §6.3.3; RECENT and UNSEEN for RFC 3501 §6.3.1. */
+/** SELECT and EXAMINE: RFC 9051 §6.3.2, §6.3.3; RECENT and UNSEEN for RFC 3501 §6.3.1; CONDSTORE: RFC 7162 §3.1.8. */
 import { MailError } from '../../../mail/errors.js';
 import { mailboxName } from '../../../mail/mailbox.js';
 import { formatObjectIdItem } from '../../../wire/imap/object-id.js';
+import type { CommandParser } from '../../../wire/imap/parser.js';
+import type { SelectParameters } from '../../../wire/imap/syntax.js';
 import { type AuthenticatedContext, command } from '../command.js';
 import { formatMailbox } from '../mailbox-text.js';
 import { type Output, ok, type Tagged } from '../responses.js';
 import { View } from '../view.js';
 
-const parse = (p: { sp(): { mailbox(): string } }): string => p.sp().mailbox();
+interface Request {
+  readonly name: string;
+  readonly parameters: SelectParameters;
+}
+
+const parse = (p: CommandParser): Request => ({ name: p.sp().mailbox(), parameters: p.selectParameters() });
+
+const needs = ({ parameters }: Request): readonly string[] => (parameters.condstore ? ['CONDSTORE'] : []);
 
 export const select = command({
   name: 'SELECT',
   state: 'authenticated',
   parse,
-  run: (context, name) => open(context, name, false),
+  needs,
+  run: (context, request) => open(context, request, false),
 });
 
 export const examine = command({
   name: 'EXAMINE',
   state: 'authenticated',
   parse,
-  run: (context, name) => open(context, name, true),
+  needs,
+  run: (context, request) => open(context, request, true),
 });
 
 async function* open(
   { session, store }: AuthenticatedContext,
-  name: string,
+  { name, parameters }: Request,
   readOnly: boolean,
 ): AsyncGenerator<Output, Tagged, void> {
   // RFC 9051 §6.3.2: the mailbox selected before is closed, also when this fails.
@@ -33,6 +44,7 @@ async function* open(
     session.select(undefined);
     yield '* OK [CLOSED] Previous mailbox closed\r\n';
   }
+  if (parameters.condstore) yield* session.becomeModSeqAware();
   const mailbox = await store.mailbox(mailboxName(name));
   if (!mailbox) throw new MailError('mailbox-not-found', 'There is no such mailbox');
   if (!mailbox.selectable) throw new MailError('mailbox-not-found', 'This name only holds other mailboxes');
@@ -43,6 +55,7 @@ async function* open(
     feed: stores.feed,
     account: store.account,
     mailbox,
+    dialect: session.dialect,
     readOnly,
     recent,
     onNews: () => session.connection.wake(),
@@ -58,6 +71,7 @@ async function* open(
   yield `* OK [UIDVALIDITY ${view.uidValidity}] UIDs are valid\r\n`;
   yield `* OK [UIDNEXT ${view.uidNext}] Next UID\r\n`;
   yield `* OK [${formatObjectIdItem('mailbox', mailbox.id)}] Kept when renamed\r\n`; // RFC 8474 §4.2
+  if (!session.without.has('CONDSTORE')) yield view.highestModSeqResponse(); // RFC 7162 §3.1.2.1, also to who may ask for modseqs later
   // RFC 9051 §6.3.2: with the name as it is, which may differ from what was asked for (INBOX).
   if (session.rev2) yield `* LIST () "/" ${formatMailbox(mailbox.name, session.utf8)}\r\n`;
   return readOnly ? ok('EXAMINE completed', 'READ-ONLY') : ok('SELECT completed', 'READ-WRITE');

@@ -1,4 +1,4 @@
-/** STATUS: RFC 9051 §6.3.11; SIZE by RFC 8438. */
+/** STATUS: RFC 9051 §6.3.11; SIZE by RFC 8438; HIGHESTMODSEQ by RFC 7162 §3.1.7. */
 import { MailError } from '../../../mail/errors.js';
 import { mailboxName } from '../../../mail/mailbox.js';
 import { command } from '../command.js';
@@ -12,6 +12,7 @@ export const status = command({
   parse: (p) => ({ name: p.sp().mailbox(), items: p.sp().statusItems() }),
   needs: ({ items }) => [
     ...(items.includes('size') ? ['STATUS=SIZE'] : []),
+    ...(items.includes('highestmodseq') ? ['CONDSTORE'] : []),
     ...(items.includes('mailboxid') ? ['OBJECTID'] : []),
     ...(items.includes('appendlimit') ? ['APPENDLIMIT'] : []),
   ],
@@ -19,6 +20,7 @@ export const status = command({
   async *run({ session, store }, { name, items }) {
     const mailbox = await store.mailbox(mailboxName(name));
     if (!mailbox?.selectable) throw new MailError('mailbox-not-found', 'There is no such mailbox');
+    if (items.includes('highestmodseq')) yield* session.becomeModSeqAware();
     yield await statusResponse(session, store, mailbox, items);
     return ok('STATUS completed');
   },

@@ -50,6 +50,7 @@ const wholeMessage: Section = { part: [], what: 'all', fields: [] };
 const rules: { readonly [K in Kind]: ItemRule<K> } = {
   flags: { render: (_, { flagsText }) => [`FLAGS (${flagsText})`] },
   uid: { render: (_, { message }) => [`UID ${message.uid}`] },
+  modseq: { render: (_, { message }) => [`MODSEQ (${message.modSeq})`] },
   internaldate: { render: (_, { message }) => [`INTERNALDATE ${formatInternalDate(message.internalDate)}`] },
   // RFC 8514 §4.2: the zone is not kept, so UTC.
   savedate: {
