@@ -45,6 +45,7 @@ const uses: Readonly<Record<string, Use>> = {
   ESEARCH: { state: 'selected', use: 'SEARCH RETURN (MIN) ALL' },
   SEARCHRES: { state: 'selected', use: 'FETCH $ FLAGS' },
   BINARY: { state: 'selected', use: 'FETCH 1 BINARY.PEEK[1]' },
+  CONDSTORE: { state: 'selected', use: 'FETCH 1 (FLAGS) (CHANGEDSINCE 1)' },
   OBJECTID: { state: 'selected', use: 'FETCH 1 (EMAILID THREADID)' },
   SAVEDATE: { state: 'selected', use: 'FETCH 1 SAVEDATE' },
   PREVIEW: { state: 'selected', use: 'FETCH 1 PREVIEW' },

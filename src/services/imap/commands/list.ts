@@ -24,6 +24,7 @@ export const list = command({
   needs: ({ extended, status, select, returns }) => [
     ...(extended ? ['LIST-EXTENDED'] : []),
     ...(status.length > 0 ? ['LIST-STATUS'] : []),
+    ...(status.includes('highestmodseq') ? ['CONDSTORE'] : []),
     ...(select.includes('special-use') || returns.includes('special-use') ? ['SPECIAL-USE'] : []),
   ],
 
