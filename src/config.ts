@@ -59,7 +59,8 @@ export const configSchema = z.strictObject({
     masterKey: optionalPath,
     inlineKilobytes: whole(0, 4000),
     cacheMegabytes: whole(1, 100_000),
-    quotaMegabytes: whole(0, 100_000_000),
+    quotaMegabytes: z.number().min(0).max(100_000_000),
+    quotaMessages: whole(0, 1_000_000_000),
   }),
   intake: z.strictObject({
     folder: optionalPath,

@@ -30,6 +30,8 @@ describe('configuration', () => {
     assert.equal(config.imap.port, 1143);
     assert.equal(config.plaintextLogin, 'never');
     assert.equal(config.demo, true);
+    assert.equal(Math.round(config.store.quotaMegabytes * 1_000_000), 2 ** 30);
+    assert.equal(config.store.quotaMessages, 200_000);
   });
 
   it('takes an operator’s file over the defaults and variables over both', () => {

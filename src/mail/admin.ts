@@ -45,6 +45,8 @@ export interface AccountDetails extends AccountSummary {
     readonly unseen: number;
     readonly sizeOctets: number;
   }[];
+  /** What it holds and may hold; a limit of null: as much as there is room for. */
+  readonly quota: Readonly<Record<'octets' | 'messages', { readonly used: number; readonly limit: number | null }>>;
   /** Where scan staff drop this account's files. */
   readonly hotFolder: string;
 }
@@ -63,7 +65,7 @@ export interface IntakeRequest {
 }
 
 export type IntakeOutcome =
-  | { readonly result: 'queued' }
+  | { readonly result: 'queued'; readonly reason?: string }
   | { readonly result: 'delivered'; readonly mailbox: string; readonly uid: number; readonly reason?: string }
   | { readonly result: 'rejected'; readonly reason: string };
 

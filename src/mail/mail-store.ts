@@ -6,6 +6,7 @@ import type { AccountId, ContentId, JobId, MailboxId, ModSeq, Uid, UidValidity }
 import type { Mailbox, MailboxCounts, MailboxName, SpecialUse } from './mailbox.js';
 import type { MessageTable } from './message-table.js';
 import type { InternalDate, Message } from './message.js';
+import type { Quota } from './quota.js';
 import type { TextCriterion } from './search.js';
 
 export interface Cancel {
@@ -86,6 +87,8 @@ export interface MailStore {
   mailboxes(): Promise<readonly Mailbox[]>;
   mailbox(name: MailboxName): Promise<Mailbox | undefined>;
   counts(mailbox: MailboxId): Promise<MailboxCounts>;
+  /** Of the whole account: one quota root for all mailboxes. */
+  quota(): Promise<Quota>;
   /** Names subscribed to, also those of mailboxes that do not exist (RFC 9051 §6.3.7). */
   subscriptions(): Promise<readonly MailboxName[]>;
   subscribe(name: MailboxName, subscribed: boolean): Promise<void>;

@@ -11,6 +11,8 @@ export interface StoreLimits {
   readonly tableMessages: number;
   /** Octets of messages an account may hold; a copy costs nothing. 0: as many as there is room for. */
   readonly quotaOctets: number;
+  /** Messages an account may hold, copies included. 0: as many as there is room for. */
+  readonly quotaMessages: number;
   /** Different keywords in use in an account. */
   readonly keywords: number;
 }
@@ -21,5 +23,6 @@ export const defaultStoreLimits: StoreLimits = {
   cacheOctets: 64 * 1024 * 1024,
   tableMessages: 1_000_000,
   quotaOctets: 0,
+  quotaMessages: 0,
   keywords: 500,
 };

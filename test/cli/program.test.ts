@@ -19,9 +19,10 @@ const details: AccountDetails = {
   closedMs: null,
   credentials: [{ credential: 1, createdMs: Date.UTC(2026, 10, 24), expiresMs: null }],
   mailboxes: [{ name: 'INBOX', messages: 2, unseen: 1, sizeOctets: 2_500_000 }],
+  quota: { octets: { used: 2_500_000, limit: 1_073_741_824 }, messages: { used: 2, limit: null } },
   hotFolder: '/srv/scans/7',
 };
-const { credentials: _credentials, mailboxes: _mailboxes, hotFolder: _hotFolder, ...summary } = details;
+const { credentials: _credentials, mailboxes: _mailboxes, quota: _quota, hotFolder: _hotFolder, ...summary } = details;
 const issued = { account: 7, user: 'erika@post.example', password: 'acde-…', credential: 1 };
 
 /** Runs a command line on an admin that remembers what it was asked. */

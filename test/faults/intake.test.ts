@@ -59,6 +59,24 @@ for (const { name, open } of [
       await world.passUntil(async () => (await world.inbox(full)).length === 6);
     });
 
+    it('keeps what comes for a full account, without reading it, tells so, and delivers it once there is room', async () => {
+      const account = await world.account();
+      let limit: number | undefined = 0;
+      const stores = withCalls(world.opened.stores, () => ({
+        quota: async () => ({ octets: { used: 0, limit }, messages: { used: 0, limit: undefined } }),
+      }));
+      const intake = world.started({ stores });
+      let heard = 0;
+      const held = intake.take(scanOf(account, pdf('a')), { onHeld: () => void (heard += 1) });
+      await until(() => heard === 1);
+      await world.time.advance(3_600_000);
+      assert.ok(heard > 1);
+      assert.equal(world.reader.scans.length, 0);
+      assert.equal(world.log.events('intake.held').length, 1);
+      limit = undefined;
+      assert.equal((await world.pass(held)).result, 'delivered');
+    });
+
     it('finds its message when only the answer to the commit was lost', async () => {
       const account = await world.account();
       let lost = true;
@@ -243,14 +261,19 @@ function uidOf(report: IntakeReport): number | undefined {
 
 /** The same stores, with another `append`. Staged contents are its own, so that the real one knows them. */
 function wrapped(stores: MailStores, append: (store: MailStore) => MailStore['append']): MailStores {
+  return withCalls(stores, (store) => ({ append: append(store) }));
+}
+
+function withCalls(stores: MailStores, replace: (store: MailStore) => Partial<MailStore>): MailStores {
   return {
     feed: stores.feed,
     open: async (account) => {
       const store = await stores.open(account);
-      const other = append(store);
+      const others = new Map(Object.entries(replace(store)));
       return new Proxy(store, {
         get(target, name) {
-          if (name === 'append') return other;
+          const other = others.get(String(name));
+          if (other !== undefined) return other;
           const value: unknown = Reflect.get(target, name, target);
           return typeof value === 'function' ? (value.bind(target) as unknown) : value;
         },

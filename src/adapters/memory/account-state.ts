@@ -8,6 +8,7 @@ import type { AccountId, ContentId, MailboxId, ModSeq, ThreadId, Uid, UidValidit
 import { compareMailboxNames } from '../../mail/mailbox-tree.js';
 import type { Mailbox, MailboxName, SpecialUse } from '../../mail/mailbox.js';
 import { MessageTable } from '../../mail/message-table.js';
+import type { Quota } from '../../mail/quota.js';
 import type { FoldedText } from '../../mail/search.js';
 import type { StoreLimits } from '../../mail/store-limits.js';
 
@@ -98,6 +99,16 @@ export class AccountState {
     const { id, name, selectable, specialUse, uidNext, highestModSeq } = box;
     const subscribed = this.subscribed.has(name);
     return { id, name, selectable, specialUse, subscribed, uidValidity: box.uidValidity, uidNext, highestModSeq };
+  }
+
+  /** Counted anew each time. */
+  quota(): Quota {
+    const octets = [...this.contents.values()].reduce((sum, content) => sum + content.octets.length, 0);
+    const messages = [...this.boxes.values()].reduce((sum, box) => sum + box.messages.length, 0);
+    return {
+      octets: { used: octets, limit: this.limits.quotaOctets || undefined },
+      messages: { used: messages, limit: this.limits.quotaMessages || undefined },
+    };
   }
 
   /** RFC 5256 §3: the conversation of any message that this one refers to, or that refers to it. */

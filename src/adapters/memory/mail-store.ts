@@ -10,6 +10,8 @@ import type { MailStore, NewMessage, Snapshot, StagedContent } from '../../mail/
 import { compareMailboxNames } from '../../mail/mailbox-tree.js';
 import type { Mailbox, MailboxCounts, MailboxName, SpecialUse } from '../../mail/mailbox.js';
 import { previewOf } from '../../mail/preview.js';
+import { checkQuota } from '../../mail/quota.js';
+import type { Quota } from '../../mail/quota.js';
 import { foldCriterion, foldText, holdsIn } from '../../mail/search.js';
 import type { TextCriterion } from '../../mail/search.js';
 import type { JobId } from '../../mail/ids.js';
@@ -60,6 +62,10 @@ export class MemoryMailStore implements MailStore {
 
   async counts(mailbox: MailboxId): Promise<MailboxCounts> {
     return countsOf(this.#state.selectable(mailbox));
+  }
+
+  async quota(): Promise<Quota> {
+    return this.#state.quota();
   }
 
   async subscriptions(): Promise<readonly MailboxName[]> {
@@ -139,14 +145,8 @@ export class MemoryMailStore implements MailStore {
     const state = this.#state;
     const box = state.destination(to);
     const finish = options.completes === undefined ? undefined : this.#jobs.completion(options.completes, this.account);
-    const held = [...state.contents.values()].reduce((sum, { octets }) => sum + octets.length, 0);
     const added = staged.reduce((sum, { sizeOctets }) => sum + sizeOctets, 0);
-    if (state.limits.quotaOctets > 0 && held + added > state.limits.quotaOctets) {
-      throw new MailError(
-        'over-quota',
-        `This account can hold ${state.limits.quotaOctets} octets; delete something first.`,
-      );
-    }
+    checkQuota(state.quota(), { octets: added, messages: staged.length });
     const flags = messages.map((message) => state.spelled(message.flags));
     const now = state.clock.now();
     const rows = messages.map((message, i) => {
@@ -180,6 +180,8 @@ export class MemoryMailStore implements MailStore {
   #copy(from: MailboxId, uids: readonly Uid[], to: MailboxName, moves: boolean): Copied {
     const source = this.#state.selectable(from);
     const target = this.#state.destination(to);
+    const messages = [...new Set(uids)].filter((each) => source.messages.indexOf(each) !== undefined).length;
+    if (!moves) checkQuota(this.#state.quota(), { octets: 0, messages });
     const copied = copyMessages(source, uids, target, this.#state.clock.now());
     if (moves) expungeMessages(source, copied.from);
     if (copied.from.length > 0) this.#tell({ boxes: moves ? [source, target] : [target], list: false });

@@ -1,10 +1,10 @@
 /** Append within a transaction: contents, messages, quota, and the job that ends with them. */
-import { MailError } from '../../mail/errors.js';
 import { FlagSet } from '../../mail/flags.js';
 import { uid } from '../../mail/ids.js';
 import type { JobId, MailboxId, Uid } from '../../mail/ids.js';
 import type { NewMessage } from '../../mail/mail-store.js';
 import type { MailboxName } from '../../mail/mailbox.js';
+import { checkQuota } from '../../mail/quota.js';
 import { insertContents } from './contents.js';
 import { completeJob } from './job-rows.js';
 import { ensureKeywords, keywordText, knownKeywords } from './keywords.js';
@@ -12,10 +12,10 @@ import { destination } from './mailbox-rows.js';
 import type { Changed } from './mailbox-rows.js';
 import { insertMessages } from './message-changes.js';
 import type { NewRow } from './message-changes.js';
+import { addHeldOctets, readQuota } from './quota.js';
 import type { Scope } from './scope.js';
 import type { SealedStaged } from './staging.js';
 import { areCrowded } from './segments.js';
-import { accountStatements } from './statements/accounts.js';
 
 /** @throws MailError destination-not-found, mailbox-not-selectable, over-quota, keyword-limit, unavailable */
 export function appendStaged(
@@ -29,11 +29,8 @@ export function appendStaged(
   const result = { mailbox: target.id, uidValidity: target.uidValidity, uids: [], deltas: [], sweep: false };
   if (messages.length === 0) return result;
   const octets = staged.reduce((sum, { sizeOctets }) => sum + sizeOctets, 0);
-  const [held] = scope.db.get(accountStatements.addHeld, scope.account, octets)!;
-  const { quotaOctets } = scope.limits;
-  if (quotaOctets > 0 && held > quotaOctets) {
-    throw new MailError('over-quota', `This account can hold ${quotaOctets} octets; delete something first.`);
-  }
+  checkQuota(readQuota(scope), { octets, messages: messages.length });
+  addHeldOctets(scope, octets);
   const contents = insertContents(
     scope,
     staged.map(({ content }, i) => ({ ...content, preview: messages[i]!.preview ?? content.preview })),

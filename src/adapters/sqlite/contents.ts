@@ -3,10 +3,10 @@ import type { FoldedText } from '../../mail/search.js';
 import type { MessageStructure } from '../../wire/mime/structure.js';
 import { encodeText } from '../search/text-segment.js';
 import { encodeFacts } from './facts-codec.js';
+import { addHeldOctets } from './quota.js';
 import type { Scope } from './scope.js';
 import { takeIds } from './scope.js';
 import { addSegments } from './segments.js';
-import { accountStatements } from './statements/accounts.js';
 import { contentStatements } from './statements/contents.js';
 
 export const places = { inline: 0, blob: 1 } as const;
@@ -83,7 +83,8 @@ function threadOf(scope: Scope, { messageId, references }: MessageStructure): nu
  *
  * @returns whether there is something to sweep after the commit
  */
-export function releaseContents({ db, account }: Scope, candidates: Iterable<number>): boolean {
+export function releaseContents(scope: Scope, candidates: Iterable<number>): boolean {
+  const { db, account } = scope;
   let freed = 0;
   let found = false;
   for (const content of new Set(candidates)) {
@@ -92,6 +93,6 @@ export function releaseContents({ db, account }: Scope, candidates: Iterable<num
     freed += row[0];
     found = true;
   }
-  if (found) db.get(accountStatements.addHeld, account, -freed);
+  addHeldOctets(scope, -freed);
   return found;
 }

@@ -8,6 +8,8 @@ import type { Appended, Cancel, Changes, Copied, FlagChange, FlagsStored } from 
 import type { MailStore, NewMessage, Snapshot, StagedContent } from '../../mail/mail-store.js';
 import { compareMailboxNames } from '../../mail/mailbox-tree.js';
 import type { Mailbox, MailboxCounts, MailboxName, SpecialUse } from '../../mail/mailbox.js';
+import { checkQuota } from '../../mail/quota.js';
+import type { Quota } from '../../mail/quota.js';
 import type { TextCriterion } from '../../mail/search.js';
 import type { Scanner } from '../search/scanner.js';
 import { appendStaged } from './append.js';
@@ -22,6 +24,7 @@ import type { Changed } from './mailbox-rows.js';
 import { changeFlags, copyMessages, expungeRows } from './message-changes.js';
 import { messageOf } from './message-rows.js';
 import { readOctets } from './octets.js';
+import { readQuota } from './quota.js';
 import type { Scope } from './scope.js';
 import { searchText } from './search-text.js';
 import { SealedStaged, settleAll, stageOctets } from './staging.js';
@@ -66,6 +69,10 @@ export class SqliteMailStore implements MailStore {
     const firstRecent = selectableRow(this.#scope, mailbox)[7];
     const recent = messages.length - messages.lowerBound(firstRecent);
     return { messages: messages.length, recent, ...messages.counts() };
+  }
+
+  async quota(): Promise<Quota> {
+    return readQuota(this.#scope);
   }
 
   async subscriptions(): Promise<readonly MailboxName[]> {
@@ -164,7 +171,9 @@ export class SqliteMailStore implements MailStore {
     const done = await this.#write(() => {
       selectableRow(this.#scope, from);
       const target = destination(this.#scope, to);
+      const quota = readQuota(this.#scope);
       const { rows, copies } = copyMessages(this.#scope, from, uids, target.id);
+      if (!moves) checkQuota(quota, { octets: 0, messages: rows.length });
       const gone = moves ? expungeRows(this.#scope, from, rows) : undefined;
       return { target, rows, copies, deltas: [copies, gone].filter((delta) => delta !== undefined), sweep: false };
     });

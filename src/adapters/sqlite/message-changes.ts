@@ -5,6 +5,7 @@ import type { Uid } from '../../mail/ids.js';
 import type { FlagChange } from '../../mail/mail-store.js';
 import { addKeywords, ensureKeywords, keywordText, knownKeywords, removeKeywords } from './keywords.js';
 import { rowsOf, runsOf } from './message-rows.js';
+import { addHeldMessages } from './quota.js';
 import type { Scope } from './scope.js';
 import { mailboxStatements } from './statements/mailboxes.js';
 import { messageStatements } from './statements/messages.js';
@@ -37,6 +38,7 @@ export function insertMessages(scope: Scope, mailbox: number, rows: readonly New
   if (uidNext > lastUid) {
     throw new MailError('unavailable', 'This mailbox has used up its numbers; move its messages to a new one.');
   }
+  addHeldMessages(scope, rows.length);
   const first = uidNext - rows.length;
   const inserted = rows.map(([content, flags, keywords, ...rest], i): MessageRow => {
     const row: MessageRow = [first + i, content, flags, keywords, modSeq, ...rest];
@@ -76,6 +78,7 @@ export function copyMessages(
 export function expungeRows(scope: Scope, mailbox: number, rows: readonly MessageRow[]): Delta | undefined {
   if (rows.length === 0) return undefined;
   const { db, account } = scope;
+  addHeldMessages(scope, -rows.length);
   const modSeq = raise(scope, mailbox);
   const expunged = rows.map(([each]) => each);
   for (const { first, last } of runsOf(expunged)) {

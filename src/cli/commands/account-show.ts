@@ -1,5 +1,13 @@
+import type { AccountDetails } from '../../mail/admin.js';
 import type { CommandFile } from '../program.js';
 import { accountOf, accountOption, day, table } from '../print.js';
+
+function holds({ octets, messages }: AccountDetails['quota']): string {
+  const of = (limit: string | undefined) => (limit === undefined ? '' : ` of ${limit}`);
+  const megabytes = (n: number) => (n / 1e6).toFixed(1);
+  const mail = `${megabytes(octets.used)}${of(octets.limit === null ? undefined : megabytes(octets.limit))} MB`;
+  return `${mail}, ${messages.used}${of(messages.limit?.toString())} messages`;
+}
 
 /** `unpaperme account show`: one account, its passwords' dates, its mailboxes and hot folder. No content. */
 export const accountShow: CommandFile = (parent, context) => {
@@ -21,6 +29,7 @@ export const accountShow: CommandFile = (parent, context) => {
             ['state', account.state + (account.closedMs === null ? '' : ` since ${day(account.closedMs)}`)],
             ['since', day(account.createdMs)],
             ['hot folder', account.hotFolder],
+            ['holds', holds(account.quota)],
             ...account.credentials.map(({ createdMs, expiresMs }) => [
               'password',
               `issued ${day(createdMs)}${expiresMs === null ? '' : `, valid until ${day(expiresMs)}`}`,

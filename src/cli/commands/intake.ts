@@ -30,8 +30,7 @@ export const intake: CommandFile = (parent, context) => {
 
 function json(file: string, outcome: IntakeOutcome): string {
   const { mailbox, uid } = outcome.result === 'delivered' ? outcome : { mailbox: null, uid: null };
-  const reason = outcome.result === 'queued' ? null : (outcome.reason ?? null);
-  return JSON.stringify({ file, result: outcome.result, mailbox, uid, reason });
+  return JSON.stringify({ file, result: outcome.result, mailbox, uid, reason: outcome.reason ?? null });
 }
 
 function words(path: string, outcome: IntakeOutcome): string {
@@ -44,6 +43,6 @@ function words(path: string, outcome: IntakeOutcome): string {
     case 'rejected':
       return `${file}: rejected. ${outcome.reason}`;
     case 'queued':
-      return `${file}: queued`;
+      return outcome.reason === undefined ? `${file}: queued` : `${file}: queued. ${outcome.reason}`;
   }
 }

@@ -30,7 +30,12 @@ export interface IntakeCalls {
   submit(scan: CommandScan, options: { again: boolean }): Promise<{ readonly job: JobId; readonly fresh: boolean }>;
   take(
     scan: CommandScan,
-    options: { again: boolean; signal?: AbortSignal; onProgress?: (progress: ReadProgress) => void },
+    options: {
+      again: boolean;
+      signal?: AbortSignal;
+      onProgress?: (progress: ReadProgress) => void;
+      onHeld?: () => void;
+    },
   ): Promise<
     { readonly repeated: boolean } & (
       | { readonly result: 'delivered'; readonly mailbox: string; readonly uid: number }
@@ -101,12 +106,17 @@ export function createAdmin(options: {
         const { messages, unseen, sizeOctets } = await store.counts(mailbox.id);
         mailboxes.push({ name: mailbox.name, messages, unseen, sizeOctets });
       }
+      const { octets, messages } = await store.quota();
       return {
         ...summary(customer),
         credentials: customer.credentials.map(({ id, createdMs, expiresMs }) => {
           return { credential: id, createdMs, expiresMs: expiresMs ?? null };
         }),
         mailboxes,
+        quota: {
+          octets: { used: octets.used, limit: octets.limit ?? null },
+          messages: { used: messages.used, limit: messages.limit ?? null },
+        },
         hotFolder: options.hotFolderOf(customer.id),
       };
     },
@@ -118,11 +128,22 @@ export function createAdmin(options: {
         await intake.submit(scan, { again });
         return { result: 'queued' };
       }
-      const report = await intake.take(scan, {
-        again,
-        ...(signal ? { signal } : {}),
-        ...(onProgress ? { onProgress } : {}),
-      });
+      // Nobody waits at a terminal until a customer has tidied up.
+      const held = new AbortController();
+      const report = await intake
+        .take(scan, {
+          again,
+          signal: signal ? AbortSignal.any([signal, held.signal]) : held.signal,
+          ...(onProgress ? { onProgress } : {}),
+          onHeld: () => held.abort(),
+        })
+        .catch((error: unknown) => {
+          if (held.signal.aborted && !signal?.aborted) return 'held' as const;
+          throw error;
+        });
+      if (report === 'held') {
+        return { result: 'queued', reason: 'The account is full; the letter is kept and follows when there is room.' };
+      }
       if (report.result === 'rejected') return { result: 'rejected', reason: report.reason };
       const { mailbox, uid } = report;
       const reason = report.repeated ? { reason: 'taken in before; --again takes it in once more' } : {};

@@ -18,6 +18,8 @@ const values: Record<StatusItem, Value> = {
   size: (_, counts) => counts.sizeOctets,
   highestmodseq: (mailbox) => mailbox.highestModSeq,
   appendlimit: (_mailbox, _counts, { limits }) => limits.messageOctets,
+  // RFC 9208 §4.1.4: what copies share is counted with each of them, which the RFC allows.
+  'deleted-storage': (_, counts) => Math.ceil(counts.deletedOctets / 1024),
   mailboxid: ({ id }) => `(${formatObjectId('mailbox', id)})`, // RFC 8474 §4.3
 };
 

@@ -6,6 +6,7 @@ import type { Job, JobQueue, JobResult } from '../../mail/job-queue.js';
 import type { Log } from '../../mail/log.js';
 import { inbox } from '../../mail/mailbox.js';
 import type { MailStores } from '../../mail/mail-store.js';
+import { checkQuota } from '../../mail/quota.js';
 import type { ReadProgress, ReadScan, ScanReader } from '../../mail/scan.js';
 import { composeLetter } from './compose/compose-letter.js';
 import type { LetterMessageInput } from './compose/letter-message.js';
@@ -60,10 +61,12 @@ export interface Delivery {
 export async function deliver(job: Job, ports: DeliverPorts, options: DeliverOptions): Promise<Delivery> {
   const payload = scanPayload(job);
   const account = await openAccount(job, ports.accounts, payload);
+  const store = await ports.stores.open(job.account);
+  // Before it is read, which is the costly part: a full account stays full until its customer deletes something.
+  checkQuota(await store.quota(), { octets: 1, messages: 1 });
   const read = await readJob(job, payload, ports, options);
   options.signal.throwIfAborted();
 
-  const store = await ports.stores.open(job.account);
   const contract = await ports.accounts.contract(job.account);
   const letter: LetterMessageInput = {
     documentId: payload.document,

@@ -48,6 +48,8 @@ export interface Submitted {
 export interface WaitOptions {
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: ReadProgress) => void;
+  /** Its account is full. The scan stays safe and becomes a message once there is room; that may take long. */
+  readonly onHeld?: () => void;
 }
 
 /** How it ended. `repeated`: it was taken in before, and this is how it ended then. */
@@ -150,10 +152,10 @@ class IntakeService implements Intake {
     return { job: second.job.id, fresh: second.fresh };
   }
 
-  async wait(job: JobId, { signal, onProgress }: WaitOptions = {}): Promise<IntakeReport> {
+  async wait(job: JobId, { signal, onProgress, onHeld }: WaitOptions = {}): Promise<IntakeReport> {
     if (this.#closed) throw stopping();
     signal?.throwIfAborted();
-    const { end, leave } = this.#waiting.add(job, onProgress);
+    const { end, leave } = this.#waiting.add(job, onProgress, onHeld);
     const abort = () => leave(signal?.reason);
     signal?.addEventListener('abort', abort, { once: true });
     try {

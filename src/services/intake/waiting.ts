@@ -12,6 +12,7 @@ export function unknownJob(): MailError {
 }
 
 interface Waiter {
+  readonly onHeld: (() => void) | undefined;
   readonly onProgress: ((progress: ReadProgress) => void) | undefined;
   readonly resolve: (result: JobResult) => void;
   readonly reject: (reason: unknown) => void;
@@ -28,12 +29,13 @@ export class Waiting {
   add(
     job: JobId,
     onProgress: ((progress: ReadProgress) => void) | undefined,
+    onHeld?: () => void,
   ): { readonly end: Promise<JobResult>; readonly leave: (reason?: unknown) => void } {
     const waiters = this.#waiters.get(job) ?? new Set();
     this.#waiters.set(job, waiters);
     let leave = (_reason?: unknown): void => {};
     const end = new Promise<JobResult>((resolve, reject) => {
-      const waiter = { onProgress, resolve, reject };
+      const waiter = { onProgress, onHeld, resolve, reject };
       waiters.add(waiter);
       leave = (reason) => {
         waiters.delete(waiter);
@@ -54,6 +56,11 @@ export class Waiting {
         // A display that fails is no reason to lose a letter.
       }
     }
+  }
+
+  /** It stays in its queue, for as long as its account is full. */
+  held(job: JobId): void {
+    for (const waiter of this.#waiters.get(job) ?? []) waiter.onHeld?.();
   }
 
   ended(job: JobId, result: JobResult): void {

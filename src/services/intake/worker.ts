@@ -107,7 +107,10 @@ export class Worker {
 
   async #begin(job: Job): Promise<void> {
     const heldMs = this.#holds.remainingMs(job.account);
-    if (heldMs > 0) return this.#release(job, heldMs);
+    if (heldMs > 0) {
+      this.#ports.waiting.held(job.id);
+      return this.#release(job, heldMs);
+    }
     const { clock, limits } = this.#ports;
     // Once more, and it counts as the cause. It runs alone, so that no other scan is blamed for being beside.
     const suspect = job.attempts >= limits.crashes;
@@ -175,6 +178,7 @@ export class Worker {
       waiting.ended(job.id, { kind: 'rejected', code: refusal.code, reason: refusal.message });
       log.info('intake.rejected', { job: job.id, code: refusal.code });
     } else if (isMailError(error, 'over-quota')) {
+      waiting.held(job.id);
       await this.#release(job, this.#hold(job.account, error));
     } else if (isMailError(error, 'storage-full') || isMailError(error, 'unavailable')) {
       // `unavailable` also says that the job went to another worker; then there is nothing of ours to put back.

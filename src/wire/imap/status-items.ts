@@ -1,4 +1,7 @@
-/** What STATUS asks for: RFC 9051 §9 status-att, RFC 3501 RECENT, RFC 7162 HIGHESTMODSEQ, RFC 7889 APPENDLIMIT, RFC 8474 MAILBOXID. */
+/**
+ * What STATUS asks for: RFC 9051 §9 status-att, RFC 3501 RECENT, RFC 7162 HIGHESTMODSEQ, RFC 7889 APPENDLIMIT, RFC 8474
+ * MAILBOXID, RFC 9208 DELETED-STORAGE.
+ */
 import type { StatusItem } from './syntax.js';
 import type { TokenReader } from './token-reader.js';
 
@@ -13,6 +16,7 @@ const statusItems: readonly StatusItem[] = [
   'highestmodseq',
   'appendlimit',
   'mailboxid',
+  'deleted-storage',
 ];
 
 /** `(MESSAGES UIDNEXT)`. */

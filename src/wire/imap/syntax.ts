@@ -100,7 +100,8 @@ export type StatusItem =
   | 'size'
   | 'highestmodseq'
   | 'appendlimit'
-  | 'mailboxid';
+  | 'mailboxid'
+  | 'deleted-storage';
 
 /** LIST with RFC 5258 and RFC 5819. */
 export interface ListRequest {

@@ -65,6 +65,9 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('subscribe' as const), name, on: fc.boolean() }) },
 );
 
+/** Small enough to be hit now and then. */
+const limits = { keywords: 3, quotaOctets: 40_000, quotaMessages: 12 };
+
 /** Does a step. @returns what it gave, or the code of its error; ids left out, since each store has its own */
 async function act(store: MailStore, does: Step): Promise<unknown> {
   const set = (numbers: number[]): Uid[] => numbers.map(uid);
@@ -131,7 +134,7 @@ async function picture(store: MailStore): Promise<unknown> {
     { field: 'text', needle: 'rot' },
     { field: 'body', needle: 'GRÜN' },
   ]);
-  return [boxes, await store.subscriptions(), found.map((set) => set.size)];
+  return [boxes, await store.subscriptions(), found.map((set) => set.size), await store.quota()];
 }
 
 /** What a session knows, kept up to date by `changes` alone. */
@@ -160,8 +163,8 @@ describe('sqlite beside memory', () => {
       fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 60 }), async (steps) => {
         const clock = new TestClock();
         const dataDir = await mkdtemp(join(tmpdir(), 'unpaperme-'));
-        const sqlite = await openStores(dataDir, { clock, limits: { keywords: 3, inlineOctets: 2000 } });
-        const memory = await openMemoryStores({ clock, limits: { keywords: 3 } });
+        const sqlite = await openStores(dataDir, { clock, limits: { ...limits, inlineOctets: 2000 } });
+        const memory = await openMemoryStores({ clock, limits });
         try {
           const real = await sqlite.stores.open(await newAccount(sqlite));
           const model = await memory.stores.open(await newAccount(memory));
@@ -169,6 +172,8 @@ describe('sqlite beside memory', () => {
           for (const each of steps) {
             clock.pass(300);
             assert.deepEqual(await act(real, each), await act(model, each), JSON.stringify(each));
+            // Counters here, counted anew there.
+            assert.deepEqual(await real.quota(), await model.quota(), JSON.stringify(each));
             await session.follow(real);
           }
           assert.deepEqual(await picture(real), await picture(model));

@@ -181,6 +181,38 @@ export function contentsContract(openEmpty: OpenEmpty): void {
       assert.deepEqual(await listing(context.store, 'INBOX'), ['1 \\Deleted', '2 \\Deleted']);
       await context.store.expunge(mailbox);
       assert.equal((await append(context.store, 'INBOX', counted(300_000))).uid, 3);
+      assert.deepEqual((await context.store.quota()).octets, { used: 300_000, limit: 500_000 });
+    });
+  });
+
+  describe('limit of messages', () => {
+    const context = freshStores(openEmpty, { quotaMessages: 3 });
+    const used = async () => (await context.store.quota()).messages;
+
+    it('counts each copy, refuses what goes beyond, all or none, and never what moves', async () => {
+      const { mailbox } = await append(context.store, 'INBOX', letter({ Subject: 'a' }), ['\\Deleted']);
+      await append(context.store, 'INBOX', letter({ Subject: 'b' }));
+      assert.deepEqual(await used(), { used: 2, limit: 3 });
+      const copy = (...numbers: number[]) =>
+        context.store.copy(
+          mailbox,
+          numbers.map((each) => uid(each)),
+          mailboxName('INBOX'),
+        );
+      await assert.rejects(copy(1, 2), fails('over-quota'));
+      await copy(1, 99);
+      await assert.rejects(append(context.store, 'INBOX', letter({ Subject: 'c' })), fails('over-quota'));
+      assert.deepEqual(await used(), { used: 3, limit: 3 });
+      await context.store.create(mailboxName('Archiv'));
+      await context.store.move(mailbox, [uid(1), uid(2), uid(3)], mailboxName('Archiv'));
+      assert.deepEqual(await used(), { used: 3, limit: 3 });
+      await context.store.expunge((await mailboxOf(context.store, 'Archiv')).id);
+      assert.deepEqual(await used(), { used: 1, limit: 3 });
+      await context.store.delete(mailboxName('Archiv'));
+      assert.deepEqual(await context.store.quota(), {
+        octets: { used: 0, limit: undefined },
+        messages: { used: 0, limit: 3 },
+      });
     });
   });
 }

@@ -41,8 +41,14 @@ export const accountStatements = {
     'update accounts set last_uid_validity = case when last_uid_validity < $2 then $2 else last_uid_validity + 1 end ' +
       'where account = $1 returning last_uid_validity',
   ),
-  addHeld: sql<[account: number, octets: number], [heldOctets: number]>(
-    'update accounts set held_octets = held_octets + $2 where account = $1 returning held_octets',
+  addHeld: sql<[account: number, octets: number]>(
+    'update accounts set held_octets = held_octets + $2 where account = $1',
+  ),
+  addHeldMessages: sql<[account: number, messages: number]>(
+    'update accounts set held_messages = held_messages + $2 where account = $1',
+  ),
+  held: sql<[account: number], [octets: number, messages: number]>(
+    'select held_octets, held_messages from accounts where account = $1',
   ),
 
   insertCredential: sql<[account: number, credential: number, sealed: Buffer, createdMs: number]>(

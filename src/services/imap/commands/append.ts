@@ -2,6 +2,7 @@
 import { FlagSet } from '../../../mail/flags.js';
 import { mailboxName } from '../../../mail/mailbox.js';
 import type { MailStore, NewMessage } from '../../../mail/mail-store.js';
+import { checkQuota } from '../../../mail/quota.js';
 import type { CommandInput } from '../../../wire/imap/command-input.js';
 import { CommandParser } from '../../../wire/imap/parser.js';
 import { formatNumbers } from '../../../wire/imap/sequence-set.js';
@@ -27,6 +28,7 @@ export const append = streamingCommand({
         // Before the client is asked for the octets: it need not send what will not be kept.
         if (staged.length === 0) await checkDestination(store, mailbox);
         check(session, messages);
+        checkQuota(await store.quota(), addedBy(messages));
         const content = await store.stage(literals.receive(), { signal });
         staged.push({
           content,
@@ -61,6 +63,11 @@ async function checkDestination(store: MailStore, name: string): Promise<void> {
   if (!mailbox?.selectable) throw new Refusal(no('There is no such mailbox', 'TRYCREATE'));
 }
 
+const addedBy = (messages: readonly AppendMessage[]): { octets: number; messages: number } => ({
+  octets: messages.reduce((sum, { sizeOctets }) => sum + sizeOctets, 0),
+  messages: messages.length,
+});
+
 /** @param messages those announced so far; the last one is next */
 function check({ limits, utf8, without }: Session, messages: readonly AppendMessage[]): void {
   const message = messages.at(-1)!;
@@ -70,8 +77,7 @@ function check({ limits, utf8, without }: Session, messages: readonly AppendMess
     throw new Refusal(no(`A message may have ${limits.messageOctets} octets`, 'TOOBIG')); // RFC 7889 §4
   }
   if (message.sizeOctets === 0) throw new Refusal(no('A message has at least one octet'));
-  const octets = messages.reduce((sum, { sizeOctets }) => sum + sizeOctets, 0);
-  if (messages.length > limits.messagesPerAppend || octets > limits.messageOctets) {
+  if (messages.length > limits.messagesPerAppend || addedBy(messages).octets > limits.messageOctets) {
     throw new Refusal(no('Too many messages at once', 'LIMIT'));
   }
   // RFC 6855 §4: only for clients that enabled it.

@@ -19,6 +19,7 @@ import { create, remove, rename } from './mailboxes.js';
 import { move } from './move.js';
 import { namespace } from './namespace.js';
 import { check, noop } from './noop.js';
+import { getQuota, getQuotaRoot } from './quota.js';
 import { search } from './search.js';
 import { examine, select } from './select.js';
 import { starttls } from './starttls.js';
@@ -31,6 +32,7 @@ const all: readonly AnyCommand[] = [
   ...[capability, noop, logout, id], // any state
   ...[starttls, login, authenticate], // not authenticated
   ...[enable, select, examine, create, remove, rename, subscribe, unsubscribe], // authenticated
+  ...[getQuota, getQuotaRoot],
   ...[list, lsub, namespace, status, append, idle, compress, unauthenticate],
   ...[check, close, unselect, expunge, search, fetch, store, copy, move], // selected
 ];
