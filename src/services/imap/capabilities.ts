@@ -33,7 +33,9 @@ export function capabilityList(session: CapabilityState): string {
   if (loggedIn) declared.push('UTF8=ACCEPT', `APPENDLIMIT=${session.limits.messageOctets}`);
   const told = [...declared, ...new Set(names)];
   if (without.size === 0) return told.join(' ');
-  return told.filter((name) => !without.has(name.replace(/^(APPENDLIMIT)=.*/, '$1').toUpperCase())).join(' ');
+  // With QUOTA goes QUOTA=RES-STORAGE: nothing is told that only says more of what is off.
+  const isOff = (name: string): boolean => without.has(name) || without.has(name.replace(/=.*/, ''));
+  return told.filter((name) => !isOff(name.toUpperCase())).join(' ');
 }
 
 /** All that can be switched off: what is ever told, but for the protocol itself. In capitals. */

@@ -23,6 +23,18 @@ const values: Record<StatusItem, Value> = {
   mailboxid: ({ id }) => `(${formatObjectId('mailbox', id)})`, // RFC 8474 §4.3
 };
 
+const capabilityOf: Partial<Record<StatusItem, string>> = {
+  size: 'STATUS=SIZE',
+  highestmodseq: 'CONDSTORE',
+  mailboxid: 'OBJECTID',
+  appendlimit: 'APPENDLIMIT',
+  'deleted-storage': 'QUOTA=RES-STORAGE',
+};
+
+/** Capabilities that these items belong to. */
+export const statusNeeds = (items: readonly StatusItem[]): readonly string[] =>
+  items.map((item) => capabilityOf[item]).filter((name) => name !== undefined);
+
 /** @throws MailError mailbox-not-found */
 export async function statusResponse(
   session: Session,

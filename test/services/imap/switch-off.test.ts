@@ -34,6 +34,9 @@ const uses: Readonly<Record<string, Use>> = {
   'LIST-STATUS': { use: 'LIST "" * RETURN (STATUS (MESSAGES))' },
   'SPECIAL-USE': { use: 'LIST (SPECIAL-USE) "" *' },
   CHILDREN: { use: 'LIST "" *', done: /^\* LIST \(\\HasNoChildren\)/m, refused: /^\* LIST \(\) "\/" INBOX$/m },
+  QUOTA: { use: 'GETQUOTAROOT INBOX' },
+  'QUOTA=RES-STORAGE': { use: 'STATUS INBOX (DELETED-STORAGE)' },
+  'QUOTA=RES-MESSAGE': { use: 'GETQUOTA ""', done: /^\* QUOTA "" \(MESSAGE 1 9\)$/m, refused: /^\* QUOTA "" \(\)$/m },
   NAMESPACE: { use: 'NAMESPACE' },
   'STATUS=SIZE': { use: 'STATUS INBOX (SIZE)' },
   MULTIAPPEND: { use: 'APPEND INBOX {4+}\r\na: b {4+}\r\nc: d' },
@@ -60,7 +63,7 @@ describe('a capability switched off', () => {
     const secureContext = () => {
       throw new Error('no TLS here');
     };
-    host = await startImapHost({ without, secureContext });
+    host = await startImapHost({ without, secureContext, storeLimits: { quotaMessages: 9 } });
     await host.deliver('INBOX', sampleMessage(1));
   };
   const connect = async (state: 'connected' | 'authenticated' | 'selected' = 'connected'): Promise<LineClient> => {

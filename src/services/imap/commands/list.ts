@@ -8,7 +8,7 @@ import { type ListedName, attributes, listedNames } from '../list/names.js';
 import { patternOf } from '../list/request.js';
 import { formatMailbox } from '../mailbox-text.js';
 import { ok } from '../responses.js';
-import { statusResponse } from '../status-items.js';
+import { statusNeeds, statusResponse } from '../status-items.js';
 
 /** Names matched before other sessions get their turn. */
 const namesPerTurn = 100;
@@ -23,8 +23,7 @@ export const list = command({
   parse: (p) => p.sp().listRequest(),
   needs: ({ extended, status, select, returns }) => [
     ...(extended ? ['LIST-EXTENDED'] : []),
-    ...(status.length > 0 ? ['LIST-STATUS'] : []),
-    ...(status.includes('highestmodseq') ? ['CONDSTORE'] : []),
+    ...(status.length > 0 ? ['LIST-STATUS', ...statusNeeds(status)] : []),
     ...(select.includes('special-use') || returns.includes('special-use') ? ['SPECIAL-USE'] : []),
   ],
 

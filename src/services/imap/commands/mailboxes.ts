@@ -13,9 +13,10 @@ export const create = command({
   parse: (p) => ({ name: p.sp().mailbox(), uses: p.tryChar(' ') ? useParameter(p) : [] }),
   needs: ({ uses }) => (uses.length > 0 ? ['CREATE-SPECIAL-USE'] : []),
 
-  async run({ store }, { name, uses }) {
+  async run({ session, store }, { name, uses }) {
     const { id } = await store.create(mailboxName(name), specialUse(uses));
-    return ok('CREATE completed', formatObjectIdItem('mailbox', id)); // RFC 8474 §4.1
+    // RFC 8474 §4.1
+    return ok('CREATE completed', session.without.has('OBJECTID') ? undefined : formatObjectIdItem('mailbox', id));
   },
 });
 

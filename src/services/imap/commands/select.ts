@@ -70,7 +70,9 @@ async function* open(
   }
   yield `* OK [UIDVALIDITY ${view.uidValidity}] UIDs are valid\r\n`;
   yield `* OK [UIDNEXT ${view.uidNext}] Next UID\r\n`;
-  yield `* OK [${formatObjectIdItem('mailbox', mailbox.id)}] Kept when renamed\r\n`; // RFC 8474 §4.2
+  // RFC 8474 §4.2
+  if (!session.without.has('OBJECTID'))
+    yield `* OK [${formatObjectIdItem('mailbox', mailbox.id)}] Kept when renamed\r\n`;
   if (!session.without.has('CONDSTORE')) yield view.highestModSeqResponse(); // RFC 7162 §3.1.2.1, also to who may ask for modseqs later
   // RFC 9051 §6.3.2: with the name as it is, which may differ from what was asked for (INBOX).
   if (session.rev2) yield `* LIST () "/" ${formatMailbox(mailbox.name, session.utf8)}\r\n`;

@@ -3,19 +3,14 @@ import { MailError } from '../../../mail/errors.js';
 import { mailboxName } from '../../../mail/mailbox.js';
 import { command } from '../command.js';
 import { ok } from '../responses.js';
-import { statusResponse } from '../status-items.js';
+import { statusNeeds, statusResponse } from '../status-items.js';
 
 export const status = command({
   name: 'STATUS',
   state: 'authenticated',
   capabilities: [{ name: 'STATUS=SIZE', when: 'logged-in' }],
   parse: (p) => ({ name: p.sp().mailbox(), items: p.sp().statusItems() }),
-  needs: ({ items }) => [
-    ...(items.includes('size') ? ['STATUS=SIZE'] : []),
-    ...(items.includes('highestmodseq') ? ['CONDSTORE'] : []),
-    ...(items.includes('mailboxid') ? ['OBJECTID'] : []),
-    ...(items.includes('appendlimit') ? ['APPENDLIMIT'] : []),
-  ],
+  needs: ({ items }) => statusNeeds(items),
 
   async *run({ session, store }, { name, items }) {
     const mailbox = await store.mailbox(mailboxName(name));
