@@ -27,6 +27,11 @@ export interface NewMessage {
   readonly preview?: string;
 }
 
+export interface AppendOptions {
+  readonly completes?: JobId;
+  readonly replaces?: { readonly mailbox: MailboxId; readonly uid: Uid };
+}
+
 export interface Appended {
   readonly mailbox: MailboxId;
   readonly uidValidity: UidValidity;
@@ -120,8 +125,10 @@ export interface MailStore {
   discard(content: StagedContent): Promise<void>;
   /** Appends in order, all or none; a UID is never reused (RFC 9051 §2.3.1.1). Consumes the staged contents, also
    *  when it fails. `completes` ends that job in the same commit: a job lost to another worker fails the append.
-   *  @throws MailError destination-not-found, mailbox-not-selectable, over-quota, keyword-limit, unavailable (job lost) */
-  append(to: MailboxName, messages: readonly NewMessage[], options?: { completes?: JobId }): Promise<Appended>;
+   *  `replaces` removes that message in the same commit (RFC 8508), and its octets count no more.
+   *  @throws MailError destination-not-found, mailbox-not-selectable, over-quota, keyword-limit, unavailable (job
+   *  lost), message-gone (the one to replace) */
+  append(to: MailboxName, messages: readonly NewMessage[], options?: AppendOptions): Promise<Appended>;
   /** All or none; a UID that no longer exists is skipped. Flags and internal dates are kept.
    *  @throws MailError destination-not-found, mailbox-not-selectable, over-quota */
   copy(from: MailboxId, uids: readonly Uid[], to: MailboxName): Promise<Copied>;

@@ -5,16 +5,24 @@ import type { ContentFacts } from '../../mail/content-facts.js';
 import { MailError } from '../../mail/errors.js';
 import type { AccountId, ContentId, MailboxId, ModSeq, Uid } from '../../mail/ids.js';
 import { contentId } from '../../mail/ids.js';
-import type { Appended, Cancel, Changes, Copied, FlagChange, FlagsStored } from '../../mail/mail-store.js';
+import type {
+  AppendOptions,
+  Appended,
+  Cancel,
+  Changes,
+  Copied,
+  FlagChange,
+  FlagsStored,
+} from '../../mail/mail-store.js';
 import type { MailStore, NewMessage, Snapshot, StagedContent } from '../../mail/mail-store.js';
 import { compareMailboxNames } from '../../mail/mailbox-tree.js';
 import type { Mailbox, MailboxCounts, MailboxName, SpecialUse } from '../../mail/mailbox.js';
+import type { Message } from '../../mail/message.js';
 import { previewOf } from '../../mail/preview.js';
 import { checkQuota } from '../../mail/quota.js';
 import type { Quota } from '../../mail/quota.js';
 import { foldCriterion, foldText, holdsIn } from '../../mail/search.js';
 import type { TextCriterion } from '../../mail/search.js';
-import type { JobId } from '../../mail/ids.js';
 import { createAnalyser } from '../../wire/mime/analyse.js';
 import type { Analysis } from '../../wire/mime/analyse.js';
 import type { AccountState, Box } from './account-state.js';
@@ -136,17 +144,17 @@ export class MemoryMailStore implements MailStore {
     this.#take(content);
   }
 
-  async append(
-    to: MailboxName,
-    messages: readonly NewMessage[],
-    options: { completes?: JobId } = {},
-  ): Promise<Appended> {
+  async append(to: MailboxName, messages: readonly NewMessage[], options: AppendOptions = {}): Promise<Appended> {
     const staged = messages.map((message) => this.#take(message.content));
     const state = this.#state;
     const box = state.destination(to);
     const finish = options.completes === undefined ? undefined : this.#jobs.completion(options.completes, this.account);
+    const replaced = options.replaces && this.#replaced(options.replaces);
     const added = staged.reduce((sum, { sizeOctets }) => sum + sizeOctets, 0);
-    checkQuota(state.quota(), { octets: added, messages: staged.length });
+    checkQuota(state.quota(), {
+      octets: added - (replaced?.freedOctets ?? 0),
+      messages: staged.length - (replaced ? 1 : 0),
+    });
     const flags = messages.map((message) => state.spelled(message.flags));
     const now = state.clock.now();
     const rows = messages.map((message, i) => {
@@ -163,10 +171,26 @@ export class MemoryMailStore implements MailStore {
       const internalDate = message.internalDate ?? { epochMs: Math.floor(now / 1000) * 1000, zoneMinutes: 0 };
       return { content: facts.content, flags: flags[i]!, internalDate, saveDateMs: now, sizeOctets: octets.length };
     });
+    if (replaced) state.collectContents(expungeMessages(replaced.box, [replaced.message.uid]));
     const uids = insertMessages(box, rows);
     if (uids.length > 0) finish?.({ kind: 'delivered', mailbox: box.id, uid: uids[0]! });
-    this.#tell({ boxes: uids.length > 0 ? [box] : [], list: false });
+    this.#tell({ boxes: [...(replaced ? [replaced.box] : []), ...(uids.length > 0 ? [box] : [])], list: false });
     return { mailbox: box.id, uidValidity: box.uidValidity, uids };
+  }
+
+  /** @returns the message to replace, and the octets that nobody holds without it */
+  #replaced({ mailbox, uid }: NonNullable<AppendOptions['replaces']>): {
+    box: Box;
+    message: Message;
+    freedOctets: number;
+  } {
+    const box = this.#state.selectable(mailbox);
+    const index = box.messages.indexOf(uid);
+    if (index === undefined) throw new MailError('message-gone', 'The message to replace was deleted.');
+    const message = box.messages.at(index);
+    const holders = this.#state.sorted().flatMap(({ messages }) => [...messages]);
+    const last = holders.filter(({ content }) => content === message.content).length === 1;
+    return { box, message, freedOctets: last ? message.sizeOctets : 0 };
   }
 
   async copy(from: MailboxId, uids: readonly Uid[], to: MailboxName): Promise<Copied> {

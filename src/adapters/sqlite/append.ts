@@ -1,33 +1,36 @@
 /** Append within a transaction: contents, messages, quota, and the job that ends with them. */
+import { MailError } from '../../mail/errors.js';
 import { FlagSet } from '../../mail/flags.js';
 import { uid } from '../../mail/ids.js';
-import type { JobId, MailboxId, Uid } from '../../mail/ids.js';
-import type { NewMessage } from '../../mail/mail-store.js';
+import type { MailboxId, Uid } from '../../mail/ids.js';
+import type { AppendOptions, NewMessage } from '../../mail/mail-store.js';
 import type { MailboxName } from '../../mail/mailbox.js';
 import { checkQuota } from '../../mail/quota.js';
-import { insertContents } from './contents.js';
+import { insertContents, releaseContents } from './contents.js';
 import { completeJob } from './job-rows.js';
 import { ensureKeywords, keywordText, knownKeywords } from './keywords.js';
-import { destination } from './mailbox-rows.js';
+import { destination, selectableRow } from './mailbox-rows.js';
 import type { Changed } from './mailbox-rows.js';
-import { insertMessages } from './message-changes.js';
+import { expungeRows, insertMessages } from './message-changes.js';
 import type { NewRow } from './message-changes.js';
+import { rowsOf } from './message-rows.js';
 import { addHeldOctets, readQuota } from './quota.js';
 import type { Scope } from './scope.js';
 import type { SealedStaged } from './staging.js';
 import { areCrowded } from './segments.js';
 
-/** @throws MailError destination-not-found, mailbox-not-selectable, over-quota, keyword-limit, unavailable */
+/** @throws MailError destination-not-found, mailbox-not-selectable, over-quota, keyword-limit, unavailable, message-gone */
 export function appendStaged(
   scope: Scope,
   to: MailboxName,
   messages: readonly NewMessage[],
   staged: readonly SealedStaged[],
-  completes: JobId | undefined,
+  { completes, replaces }: AppendOptions,
 ): { mailbox: MailboxId; uidValidity: number; uids: readonly Uid[] } & Changed {
   const target = destination(scope, to);
   const result = { mailbox: target.id, uidValidity: target.uidValidity, uids: [], deltas: [], sweep: false };
   if (messages.length === 0) return result;
+  const gone = replaces && replace(scope, replaces);
   const octets = staged.reduce((sum, { sizeOctets }) => sum + sizeOctets, 0);
   checkQuota(readQuota(scope), { octets, messages: messages.length });
   addHeldOctets(scope, octets);
@@ -47,6 +50,19 @@ export function appendStaged(
   const uids = delta.rows.map(([each]) => uid(each));
   const scanLeft =
     completes !== undefined && completeJob(scope, completes, { kind: 'delivered', mailbox: target.id, uid: uids[0]! });
-  const sweep = scanLeft || areCrowded(scope, 'facts') || areCrowded(scope, 'text');
-  return { ...result, uids, deltas: [delta], sweep };
+  const sweep = scanLeft || (gone?.sweep ?? false) || areCrowded(scope, 'facts') || areCrowded(scope, 'text');
+  return { ...result, uids, deltas: [...(gone?.deltas ?? []), delta], sweep };
+}
+
+/** Removes the message, and gives its room back before the new one is counted. @throws MailError message-gone */
+function replace(scope: Scope, { mailbox, uid: each }: NonNullable<AppendOptions['replaces']>): Changed {
+  selectableRow(scope, mailbox);
+  const rows = rowsOf(scope, mailbox, [each]);
+  const delta = expungeRows(scope, mailbox, rows);
+  if (!delta) throw new MailError('message-gone', 'The message to replace was deleted.');
+  const sweep = releaseContents(
+    scope,
+    rows.map(([, content]) => content),
+  );
+  return { deltas: [delta], sweep };
 }

@@ -3,8 +3,16 @@ import type { BlobStore } from '../../mail/blob-store.js';
 import type { ChangeFeed } from '../../mail/change-feed.js';
 import type { ContentFacts } from '../../mail/content-facts.js';
 import { accountId, contentId, mailboxId, modSeq, uid, uidValidity } from '../../mail/ids.js';
-import type { AccountId, ContentId, JobId, MailboxId, ModSeq, Uid } from '../../mail/ids.js';
-import type { Appended, Cancel, Changes, Copied, FlagChange, FlagsStored } from '../../mail/mail-store.js';
+import type { AccountId, ContentId, MailboxId, ModSeq, Uid } from '../../mail/ids.js';
+import type {
+  AppendOptions,
+  Appended,
+  Cancel,
+  Changes,
+  Copied,
+  FlagChange,
+  FlagsStored,
+} from '../../mail/mail-store.js';
 import type { MailStore, NewMessage, Snapshot, StagedContent } from '../../mail/mail-store.js';
 import { compareMailboxNames } from '../../mail/mailbox-tree.js';
 import type { Mailbox, MailboxCounts, MailboxName, SpecialUse } from '../../mail/mailbox.js';
@@ -138,17 +146,13 @@ export class SqliteMailStore implements MailStore {
     if (blob) await this.#shared.blobs.remove(blob);
   }
 
-  async append(
-    to: MailboxName,
-    messages: readonly NewMessage[],
-    options: { completes?: JobId } = {},
-  ): Promise<Appended> {
+  async append(to: MailboxName, messages: readonly NewMessage[], options: AppendOptions = {}): Promise<Appended> {
     const { blobs } = this.#shared;
     const staged = messages.map((message) => SealedStaged.take(message.content, this.account));
     const written = staged.map((each) => each.blob).filter((blob) => blob !== undefined);
     let appended: ReturnType<typeof appendStaged>;
     try {
-      appended = await this.#write(() => appendStaged(this.#scope, to, messages, staged, options.completes));
+      appended = await this.#write(() => appendStaged(this.#scope, to, messages, staged, options));
     } catch (error) {
       for (const blob of written) await blobs.remove(blob);
       throw error;

@@ -54,8 +54,7 @@ async function runWhole(session: Session, input: CommandInput): Promise<void> {
   const { command, uid, p } = head;
   await execute(session, head, (context) => {
     if (command.kind === 'whole') return command.prepare(p, { uid, without: session.without })(context);
-    command.streams(p); // its literal never came: this says what is missing
-    throw new ParseError(p.position, 'a literal');
+    return command.run(context, IncomingLiterals.none(session, input));
   });
 }
 
@@ -84,7 +83,7 @@ async function meetLiteral(session: Session, event: AnnouncedLiteral): Promise<v
       return;
     }
     if (streams) {
-      const literals = new IncomingLiterals(session, event);
+      const literals = IncomingLiterals.from(session, event, streamsIn(session));
       await execute(
         session,
         head,
@@ -103,6 +102,14 @@ async function meetLiteral(session: Session, event: AnnouncedLiteral): Promise<v
   if (!event.synchronising) return;
   await session.connection.put(continuation('Go on'));
   await session.connection.flush();
+}
+
+/** Whether the literal that ends a command as far as it has come is one that its handler streams. */
+function streamsIn(session: Session): (input: CommandInput) => boolean {
+  return (input) => {
+    const head = readHead(session, input);
+    return 'command' in head && head.command.kind === 'streaming' && head.command.streams(head.p);
+  };
 }
 
 /** Finds the command and whether it may run now. */

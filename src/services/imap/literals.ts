@@ -8,17 +8,40 @@ import type { Session } from './session.js';
 
 export type AnnouncedLiteral = FramerEvent & { readonly kind: 'literal' };
 
+/** Whether a literal, the last of the command so far, is one to stream, rather than part of other arguments. @throws ParseError */
+export type Streams = (input: CommandInput) => boolean;
+
 export class IncomingLiterals {
   readonly #session: Session;
+  readonly #streams: Streams;
   #announced: AnnouncedLiteral | undefined;
   #input: CommandInput;
   /** How far the command has been read: a refusal must leave the framer at the next command. */
   #stage: 'announced' | 'streaming' | 'between' | 'done' = 'announced';
 
-  constructor(session: Session, announced: AnnouncedLiteral) {
+  private constructor(session: Session, input: CommandInput, streams: Streams) {
     this.#session = session;
-    this.#announced = announced;
-    this.#input = announced.input;
+    this.#input = input;
+    this.#streams = streams;
+  }
+
+  /** Of a command whose first streamed literal has just been announced. */
+  static from(session: Session, announced: AnnouncedLiteral, streams: Streams): IncomingLiterals {
+    const literals = new IncomingLiterals(session, announced.input, streams);
+    literals.#announced = announced;
+    return literals;
+  }
+
+  /** Of a command that has come whole, without any to stream. */
+  static none(session: Session, input: CommandInput): IncomingLiterals {
+    const literals = new IncomingLiterals(session, input, () => false);
+    literals.#stage = 'done';
+    return literals;
+  }
+
+  /** The whole command is there. */
+  get complete(): boolean {
+    return this.#stage === 'done';
   }
 
   /** The command as far as it has come; the literal last announced or read is its last segment, or nearly so. */
@@ -29,10 +52,7 @@ export class IncomingLiterals {
   /** The octets of the announced literal. Asks the client for them if it waits to be asked. @throws ConnectionLost */
   async *receive(): AsyncGenerator<Buffer> {
     const { connection } = this.#session;
-    if (this.#announced?.synchronising) {
-      await connection.put(continuation('Ready for literal data'));
-      await connection.flush();
-    }
+    if (this.#announced?.synchronising) await this.#ask('Ready for literal data');
     connection.framer.streamLiteral();
     this.#stage = 'streaming';
     for (;;) {
@@ -44,19 +64,31 @@ export class IncomingLiterals {
     this.#stage = 'between';
   }
 
-  /** Reads on: true when another literal is announced, false when the command is complete. @throws Refusal */
-  async next(): Promise<boolean> {
-    const event = await this.#session.nextEvent();
-    if (event.kind === 'literal') {
+  /** Reads on, to the next literal that is streamed or the command's end. @throws Refusal, ParseError */
+  async next(): Promise<void> {
+    const { framer } = this.#session.connection;
+    for (;;) {
+      const event = await this.#session.nextEvent();
+      if (event.kind !== 'literal') {
+        this.#stage = 'done';
+        if (event.kind === 'error') throw new Refusal(bad('Command line too long', 'TOOBIG'));
+        if (event.kind === 'command') this.#input = event.input;
+        return;
+      }
       this.#announced = event;
       this.#input = event.input;
       this.#stage = 'announced';
-      return true;
+      if (this.#streams(event.input)) return;
+      if (!event.fits) throw new Refusal(bad('Literal too large', 'TOOBIG')); // RFC 7888 §4
+      framer.acceptLiteral();
+      this.#stage = 'between';
+      if (event.synchronising) await this.#ask('Go on');
     }
-    this.#stage = 'done';
-    if (event.kind === 'error') throw new Refusal(bad('Command line too long', 'TOOBIG'));
-    if (event.kind === 'command') this.#input = event.input;
-    return false;
+  }
+
+  async #ask(text: string): Promise<void> {
+    await this.#session.connection.put(continuation(text));
+    await this.#session.connection.flush();
   }
 
   /** The command has ended, well or not: what still comes of it is read over. */

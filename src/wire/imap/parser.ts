@@ -1,5 +1,5 @@
 /** The arguments of IMAP commands, one method for each rule of the grammar: RFC 9051 §9, RFC 3501 §9. */
-import { parseAppendRequest } from './append-request.js';
+import { parseAppendRequest, parseReplaceRequest } from './append-request.js';
 import type { CommandInput } from './command-input.js';
 import { parseDateTime } from './date-time.js';
 import { parseFetchItems } from './fetch-items.js';
@@ -18,6 +18,7 @@ import type {
   FetchModifiers,
   ListRequest,
   MessageSet,
+  ReplaceRequest,
   SearchProgram,
   SelectParameters,
   StatusItem,
@@ -107,6 +108,11 @@ export class CommandParser extends TokenReader {
   /** See `parseAppendRequest`: also for the command so far, at a literal. */
   appendRequest(): AppendRequest | undefined {
     return parseAppendRequest(this, this.#utf8);
+  }
+
+  /** See `parseReplaceRequest`: also for the command so far, at a literal. */
+  replaceRequest(): ReplaceRequest | undefined {
+    return parseReplaceRequest(this, this.#utf8);
   }
 
   /** `undefined` for NIL. */

@@ -144,7 +144,7 @@ export interface StoreRequest {
   readonly flags: readonly string[];
 }
 
-/** APPEND: RFC 9051 §6.3.12, RFC 3502 (several messages), RFC 6855 §4 (UTF8). */
+/** APPEND: RFC 9051 §6.3.12, RFC 3502 (several messages), RFC 6855 §4 (UTF8), RFC 4469 (CATENATE). */
 export interface AppendRequest {
   readonly mailbox: string;
   /** One or more. */
@@ -154,12 +154,40 @@ export interface AppendRequest {
 export interface AppendMessage {
   readonly flags: readonly string[];
   readonly internalDate: DateTime | undefined;
-  /** True when sent as `UTF8 (~{n} ...)`. */
-  readonly utf8: boolean;
-  readonly sizeOctets: number;
-  readonly binary: boolean;
-  /** The message, unless the framer was told to stream it. */
-  readonly octets: Buffer | undefined;
+  /** RFC 4469 CATENATE: put together from parts. Otherwise there is one part, a literal. */
+  readonly catenated: boolean;
+  /** In order, as far as they have come. */
+  readonly parts: readonly AppendPart[];
+}
+
+export type AppendPart =
+  | {
+      readonly kind: 'octets';
+      /** True when sent as `UTF8 (~{n} ...)`. */
+      readonly utf8: boolean;
+      readonly sizeOctets: number;
+      readonly binary: boolean;
+      /** Undefined when the framer was told to stream them. */
+      readonly octets: Buffer | undefined;
+    }
+  /** Undefined when it is in a literal that has only been announced. */
+  | { readonly kind: 'url'; readonly url: string | undefined };
+
+/** REPLACE: RFC 8508 §4. */
+export interface ReplaceRequest {
+  readonly target: SequenceNumber;
+  readonly mailbox: string;
+  readonly message: AppendMessage;
+}
+
+/** What an IMAP URL names within a server: RFC 5092 §9, iabsolute-path and irelative-path with a message. */
+export interface MessageUrl {
+  /** Undefined: the mailbox that is selected. */
+  readonly mailbox: string | undefined;
+  readonly uidValidity: number | undefined;
+  readonly uid: number;
+  readonly section: Section;
+  readonly partial: Partial | undefined;
 }
 
 /** RFC 9051 date-time. */

@@ -40,6 +40,8 @@ const uses: Readonly<Record<string, Use>> = {
   NAMESPACE: { use: 'NAMESPACE' },
   'STATUS=SIZE': { use: 'STATUS INBOX (SIZE)' },
   MULTIAPPEND: { use: 'APPEND INBOX {4+}\r\na: b {4+}\r\nc: d' },
+  CATENATE: { use: 'APPEND INBOX CATENATE (URL /INBOX/;UID=1)' },
+  REPLACE: { state: 'selected', use: 'REPLACE 1 INBOX {4+}\r\na: b' },
   IDLE: { use: 'IDLE', done: /^\+ / },
   'COMPRESS=DEFLATE': { use: 'COMPRESS DEFLATE' },
   UNAUTHENTICATE: { use: 'UNAUTHENTICATE' },

@@ -52,6 +52,32 @@ export function messagesContract(openEmpty: OpenEmpty): void {
       assert.deepEqual(await listing(context.store, 'INBOX'), []);
     });
 
+    it('replaces a message in one commit, in its mailbox or another, and keeps it when it cannot', async () => {
+      const { uid: first } = await append(context.store, 'INBOX', mail);
+      const { id } = await inbox();
+      const before = await inbox();
+      const replace = async (to: string, replaces: Uid, ...flags: string[]) => {
+        const content = await context.store.stage(pieces(mail));
+        return context.store.append(mailboxName(to), [{ content, flags: FlagSet.of(flags) }], {
+          replaces: { mailbox: id, uid: replaces },
+        });
+      };
+      await assert.rejects(replace('Fern', first), fails('destination-not-found'));
+      assert.deepEqual((await inbox()).highestModSeq, before.highestModSeq);
+      assert.deepEqual([...(await replace('INBOX', first, '\\Draft')).uids], [2]);
+      const changes = await context.store.changes(id, before.highestModSeq);
+      assert.deepEqual([...changes.expunged], [first]);
+      assert.deepEqual(
+        [...changes.messages].map((each) => each.uid),
+        [2],
+      );
+      await assert.rejects(replace('INBOX', first), fails('message-gone'));
+      await context.store.create(mailboxName('Sent'));
+      await replace('Sent', uid(2));
+      assert.equal((await context.store.counts(id)).messages, 0);
+      assert.equal((await context.store.counts((await mailboxOf(context.store, 'Sent')).id)).messages, 1);
+    });
+
     it('never gives a uid twice, also after the last message is expunged', async () => {
       await append(context.store, 'INBOX', mail, ['\\Deleted']);
       const { id } = await inbox();

@@ -20,6 +20,7 @@ import { move } from './move.js';
 import { namespace } from './namespace.js';
 import { check, noop } from './noop.js';
 import { getQuota, getQuotaRoot } from './quota.js';
+import { replace } from './replace.js';
 import { search } from './search.js';
 import { examine, select } from './select.js';
 import { starttls } from './starttls.js';
@@ -34,7 +35,7 @@ const all: readonly AnyCommand[] = [
   ...[enable, select, examine, create, remove, rename, subscribe, unsubscribe], // authenticated
   ...[getQuota, getQuotaRoot],
   ...[list, lsub, namespace, status, append, idle, compress, unauthenticate],
-  ...[check, close, unselect, expunge, search, fetch, store, copy, move], // selected
+  ...[check, close, unselect, expunge, search, fetch, store, copy, move, replace], // selected
 ];
 
 export const commands: ReadonlyMap<string, AnyCommand> = new Map(all.map((command) => [command.name, command]));
