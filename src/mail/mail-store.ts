@@ -7,7 +7,7 @@ import type { Mailbox, MailboxCounts, MailboxName, SpecialUse } from './mailbox.
 import type { MessageTable } from './message-table.js';
 import type { InternalDate, Message } from './message.js';
 import type { Quota } from './quota.js';
-import type { TextCriterion } from './search.js';
+import type { TextCriterion, TextHits } from './search.js';
 
 export interface Cancel {
   readonly signal?: AbortSignal;
@@ -145,8 +145,8 @@ export interface MailStore {
   /** The octets [start, end) as stored, in pieces of at most 64 KB; the whole by default. Clipped to the size.
    *  @throws MailError message-gone */
   octets(content: ContentId, range?: { start: number; end: number }, options?: Cancel): AsyncIterable<Buffer>;
-  /** For each criterion, the contents of the account in which it holds: exact. Off the main thread. */
-  search(criteria: readonly TextCriterion[], options?: Cancel): Promise<readonly ReadonlySet<ContentId>[]>;
+  /** For each criterion, the contents of the account in which it holds. Off the main thread. */
+  search(criteria: readonly TextCriterion[], options?: Cancel): Promise<readonly TextHits[]>;
 }
 
 export interface MailStores {

@@ -1,13 +1,17 @@
 /** Text search as the mail store offers it: exact, case-insensitive substrings (RFC 9051 §6.4.4). */
+import type { ContentId } from './ids.js';
 import type { SearchableText } from '../wire/mime/structure.js';
 
 /** Where to look. `text` is header and body together; `header` takes a field name, lower case. */
 export type SearchField = 'from' | 'to' | 'cc' | 'bcc' | 'subject' | 'body' | 'text';
 
 export type TextCriterion =
-  | { readonly field: SearchField; readonly needle: string }
+  | { readonly field: SearchField; readonly needle: string; readonly fuzzy?: boolean }
   /** HEADER name needle: an empty needle asks whether the field is there. */
-  | { readonly field: 'header'; readonly name: string; readonly needle: string };
+  | { readonly field: 'header'; readonly name: string; readonly needle: string; readonly fuzzy?: boolean };
+
+/** Contents in which a criterion holds, and how well: 1 to 100, and 100 always unless it is fuzzy. */
+export type TextHits = ReadonlyMap<ContentId, number>;
 
 /** Stands for ß while everything else goes to capitals, since its own capital would be SS. */
 const sharpS = '\u{f8ff}';

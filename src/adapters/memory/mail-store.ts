@@ -22,7 +22,7 @@ import { previewOf } from '../../mail/preview.js';
 import { checkQuota } from '../../mail/quota.js';
 import type { Quota } from '../../mail/quota.js';
 import { foldCriterion, foldText, holdsIn } from '../../mail/search.js';
-import type { TextCriterion } from '../../mail/search.js';
+import type { TextCriterion, TextHits } from '../../mail/search.js';
 import { createAnalyser } from '../../wire/mime/analyse.js';
 import type { Analysis } from '../../wire/mime/analyse.js';
 import type { AccountState, Box } from './account-state.js';
@@ -250,11 +250,11 @@ export class MemoryMailStore implements MailStore {
     }
   }
 
-  async search(criteria: readonly TextCriterion[], options: Cancel = {}): Promise<readonly ReadonlySet<ContentId>[]> {
+  async search(criteria: readonly TextCriterion[], options: Cancel = {}): Promise<readonly TextHits[]> {
     options.signal?.throwIfAborted();
     return criteria.map(foldCriterion).map((criterion) => {
       const hits = [...this.#state.contents.values()].filter(({ text }) => holdsIn(text, criterion));
-      return new Set(hits.map(({ facts }) => facts.content));
+      return new Map(hits.map(({ facts }) => [facts.content, 100]));
     });
   }
 

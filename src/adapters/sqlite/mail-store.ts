@@ -2,7 +2,7 @@
 import type { BlobStore } from '../../mail/blob-store.js';
 import type { ChangeFeed } from '../../mail/change-feed.js';
 import type { ContentFacts } from '../../mail/content-facts.js';
-import { accountId, contentId, mailboxId, modSeq, uid, uidValidity } from '../../mail/ids.js';
+import { accountId, mailboxId, modSeq, uid, uidValidity } from '../../mail/ids.js';
 import type { AccountId, ContentId, MailboxId, ModSeq, Uid } from '../../mail/ids.js';
 import type {
   AppendOptions,
@@ -18,7 +18,7 @@ import { compareMailboxNames } from '../../mail/mailbox-tree.js';
 import type { Mailbox, MailboxCounts, MailboxName, SpecialUse } from '../../mail/mailbox.js';
 import { checkQuota } from '../../mail/quota.js';
 import type { Quota } from '../../mail/quota.js';
-import type { TextCriterion } from '../../mail/search.js';
+import type { TextCriterion, TextHits } from '../../mail/search.js';
 import type { Scanner } from '../search/scanner.js';
 import { appendStaged } from './append.js';
 import type { Commits } from './commits.js';
@@ -224,9 +224,8 @@ export class SqliteMailStore implements MailStore {
     return readOctets(this.#scope, this.#shared.blobs, content, range, options.signal);
   }
 
-  async search(criteria: readonly TextCriterion[], options: Cancel = {}): Promise<readonly ReadonlySet<ContentId>[]> {
-    const found = await searchText(this.#scope, this.#shared.scanner, criteria, options.signal);
-    return found.map((contents) => new Set([...contents].map(contentId)));
+  async search(criteria: readonly TextCriterion[], options: Cancel = {}): Promise<readonly TextHits[]> {
+    return searchText(this.#scope, this.#shared.scanner, criteria, options.signal);
   }
 
   /** A change of messages: what it did is in the tables as soon as it is committed. */

@@ -31,6 +31,8 @@ export interface ImapLimits {
   readonly badCommands: number;
   /** Text keys of one SEARCH. */
   readonly searchTexts: number;
+  /** RFC 9585 §4: between two signs of life of a long command. */
+  readonly progressMs: number;
   /** A LIST with more patterns, or a pattern with more wildcards, is refused. */
   readonly listPatterns: number;
   readonly listWildcards: number;
@@ -55,6 +57,7 @@ export const defaultImapLimits: ImapLimits = {
   badCommandsBeforeLogin: 5,
   badCommands: 50,
   searchTexts: 100,
+  progressMs: 10_000,
   listPatterns: 20,
   listWildcards: 20,
 };

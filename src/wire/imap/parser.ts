@@ -8,8 +8,10 @@ import { parseFlagList, parseStoreRequest } from './flags.js';
 import { parseIdParams, type IdParams } from './id-params.js';
 import { parseListRequest, parseLsubRequest } from './list-request.js';
 import { decodeMailboxName } from './mailbox-name-codec.js';
+import { parseMultiSearch } from './multi-search.js';
 import { parseSearchProgram } from './search-program.js';
 import { parseMessageSet } from './sequence-set.js';
+import { parseSortProgram, parseThreadProgram } from './sort-program.js';
 import { parseStatusItems } from './status-items.js';
 import type {
   AppendRequest,
@@ -19,11 +21,14 @@ import type {
   ListRequest,
   MessageSet,
   ReplaceRequest,
+  MultiSearchProgram,
   SearchProgram,
   SelectParameters,
+  SortProgram,
   StatusItem,
   StoreModifiers,
   StoreRequest,
+  ThreadProgram,
 } from './syntax.js';
 import { defaultParserLimits, TokenReader, type ParserLimits } from './token-reader.js';
 
@@ -91,6 +96,18 @@ export class CommandParser extends TokenReader {
   /** With RETURN and CHARSET. Check `charset` with `isSearchCharset`. */
   searchProgram(): SearchProgram {
     return parseSearchProgram(this);
+  }
+
+  sortProgram(): SortProgram {
+    return parseSortProgram(this);
+  }
+
+  threadProgram(): ThreadProgram {
+    return parseThreadProgram(this);
+  }
+
+  multiSearch(): MultiSearchProgram {
+    return parseMultiSearch(this, this.#utf8);
   }
 
   statusItems(): StatusItem[] {

@@ -1,8 +1,12 @@
-/** What SEARCH looks for: RFC 9051 §6.4.4 and §9 search-program, with NEW, OLD and RECENT of RFC 3501. */
+/**
+ * What SEARCH looks for: RFC 9051 §6.4.4 and §9 search-program, with NEW, OLD and RECENT of RFC 3501, WITHIN (RFC 5032),
+ * FUZZY (RFC 6203), MODSEQ (RFC 7162), EMAILID and THREADID (RFC 8474), SAVED… (RFC 8514).
+ */
 import { formatDate, parseDate } from './date-time.js';
+import { formatSearchReturns, tryParseSearchReturns } from './search-return.js';
 import { formatMessageSet, parseMessageSet } from './sequence-set.js';
 import { formatAstring } from './strings.js';
-import type { SearchKey, SearchProgram, SearchReturn } from './syntax.js';
+import type { SearchKey, SearchProgram } from './syntax.js';
 import type { TokenReader } from './token-reader.js';
 
 /** RFC 9051 §6.4.4: those that must be there, and all we have; for BADCHARSET. */
@@ -12,37 +16,32 @@ export function isSearchCharset(charset: string): boolean {
   return searchCharsets.includes(charset.toUpperCase());
 }
 
-const returnOptions: readonly SearchReturn[] = ['min', 'max', 'all', 'count', 'save'];
-
 /** What follows SEARCH and its blank. */
 export function parseSearchProgram(p: TokenReader): SearchProgram {
-  const returns = p.tryKeyword('RETURN') ? p.sp().list(() => searchReturn(p), { empty: true }) : undefined;
-  if (returns) p.sp();
+  const returns = tryParseSearchReturns(p);
   let charset: string | undefined;
   if (p.tryKeyword('CHARSET')) {
     charset = p.sp().astring('a charset');
     p.sp();
   }
-  const needle = charset === undefined || isSearchCharset(charset) ? () => p.astring() : () => latin1(p);
-  return { returns, charset, key: parseSearchKeys(p, needle) };
+  return { returns, charset, key: parseSearchKey(p, charset) };
+}
+
+/** The keys, to the command's end, their texts in the charset. */
+export function parseSearchKey(p: TokenReader, charset: string | undefined): SearchKey {
+  return parseSearchKeys(p, charset === undefined || isSearchCharset(charset) ? () => p.astring() : () => latin1(p));
 }
 
 /** In a charset that is not ours: read, so that the answer can be BADCHARSET. */
 const latin1 = (p: TokenReader): string => p.astringOctets().toString('latin1');
 
-function searchReturn(p: TokenReader): SearchReturn {
-  const { position } = p;
-  const name = p.atom('a search return option').toLowerCase();
-  return returnOptions.find((option) => option === name) ?? p.fail('a search return option', position);
-}
-
 /** Keys that still wait for their operands. */
 type Open =
   | { readonly kind: 'list'; readonly keys: SearchKey[]; readonly parentheses: boolean }
-  | { readonly kind: 'not' }
+  | { readonly kind: 'not' | 'fuzzy' }
   | { readonly kind: 'or'; left: SearchKey | undefined };
 
-/** One or more keys, all of which must hold. An explicit stack: NOT, OR and parentheses nest as deep as `limits.depth`. */
+/** One or more keys, all of which must hold. An explicit stack: NOT, OR, FUZZY and parentheses nest as deep as `limits.depth`. */
 function parseSearchKeys(p: TokenReader, needle: () => string): SearchKey {
   const outermost: Open & { kind: 'list' } = { kind: 'list', keys: [], parentheses: false };
   const open: Open[] = [outermost];
@@ -59,6 +58,11 @@ function parseSearchKeys(p: TokenReader, needle: () => string): SearchKey {
       p.sp();
       continue;
     }
+    if (p.tryKeyword('FUZZY')) {
+      open.push({ kind: 'fuzzy' });
+      p.sp();
+      continue;
+    }
     if (p.tryKeyword('OR')) {
       open.push({ kind: 'or', left: undefined });
       p.sp();
@@ -72,15 +76,15 @@ function parseSearchKeys(p: TokenReader, needle: () => string): SearchKey {
 function complete(p: TokenReader, open: Open[], key: SearchKey): boolean {
   for (let done = key; ;) {
     const waiting = open.at(-1)!;
-    if (waiting.kind === 'not') {
-      done = { key: 'not', of: done };
-    } else if (waiting.kind === 'or') {
+    if (waiting.kind === 'or') {
       if (!waiting.left) {
         waiting.left = done;
         p.sp();
         return false;
       }
       done = { key: 'or', left: waiting.left, right: done };
+    } else if (waiting.kind !== 'list') {
+      done = { key: waiting.kind, of: done };
     } else {
       waiting.keys.push(done);
       if (p.tryChar(' ') && !atTrailingBlank(p, open)) return false;
@@ -118,6 +122,7 @@ function simpleKey(p: TokenReader, needle: () => string): SearchKey {
     case 'NEW':
     case 'OLD':
     case 'RECENT':
+    case 'SAVEDATESUPPORTED':
       return { key: lower(name) };
     case 'KEYWORD':
     case 'UNKEYWORD':
@@ -142,10 +147,21 @@ function simpleKey(p: TokenReader, needle: () => string): SearchKey {
     case 'SENTBEFORE':
     case 'SENTON':
     case 'SENTSINCE':
+    case 'SAVEDBEFORE':
+    case 'SAVEDON':
+    case 'SAVEDSINCE':
       return { key: lower(name), day: parseDate(p.sp()) };
     case 'LARGER':
     case 'SMALLER':
       return { key: lower(name), octets: p.sp().number64() };
+    case 'OLDER':
+    case 'YOUNGER':
+      return { key: lower(name), seconds: p.sp().nzNumber() };
+    case 'MODSEQ':
+      return { key: 'modseq', modSeq: modSequence(p.sp()) };
+    case 'EMAILID':
+    case 'THREADID':
+      return { key: lower(name), id: p.sp().atom('an object id') };
     case 'UID':
       return { key: 'uid', set: parseMessageSet(p.sp()) };
     default:
@@ -153,21 +169,35 @@ function simpleKey(p: TokenReader, needle: () => string): SearchKey {
   }
 }
 
+/** RFC 7162 §3.1.5: a flag may be named, whose own mod-sequence is then meant; ours are those of whole messages. */
+function modSequence(p: TokenReader): bigint {
+  if (p.tryStringOctets()) {
+    p.sp();
+    if (!['PRIV', 'SHARED', 'ALL'].some((type) => p.tryKeyword(type))) p.fail('"priv", "shared" or "all"');
+    p.sp();
+  }
+  return BigInt(p.number64('a mod-sequence'));
+}
+
 const lower = <T extends string>(name: T): Lowercase<T> => name.toLowerCase() as Lowercase<T>;
 
 /** As in a command, after SEARCH. Literals in it are synchronising. */
 export function formatSearchProgram({ returns, charset, key }: SearchProgram): string {
-  const options = returns ? `RETURN (${returns.join(' ').toUpperCase()}) ` : '';
   const encoding = charset === undefined ? '' : `CHARSET ${formatAstring(charset)} `;
-  const keys = key.key === 'and' ? key.of : [key];
-  return `${options}${encoding}${keys.map(formatSearchKey).join(' ')}`;
+  return `${formatSearchReturns(returns)}${encoding}${formatSearchKeys(key)}`;
+}
+
+/** Without parentheses around all. */
+export function formatSearchKeys(key: SearchKey): string {
+  return (key.key === 'and' ? key.of : [key]).map(formatSearchKey).join(' ');
 }
 
 /** As deep as the key; keys that were parsed are no deeper than `limits.depth`. */
 export function formatSearchKey(key: SearchKey): string {
   switch (key.key) {
     case 'not':
-      return `NOT ${formatSearchKey(key.of)}`;
+    case 'fuzzy':
+      return `${key.key.toUpperCase()} ${formatSearchKey(key.of)}`;
     case 'or':
       return `OR ${formatSearchKey(key.left)} ${formatSearchKey(key.right)}`;
     case 'and':
@@ -187,11 +217,14 @@ export function formatSearchKey(key: SearchKey): string {
 }
 
 function formatLeaf(
-  key: Exclude<SearchKey, { key: 'not' | 'or' | 'and' | 'flag' | 'seq' | 'uid' | 'header' }>,
+  key: Exclude<SearchKey, { key: 'not' | 'fuzzy' | 'or' | 'and' | 'flag' | 'seq' | 'uid' | 'header' }>,
 ): string {
   const name = key.key.toUpperCase();
   if ('needle' in key) return `${name} ${formatAstring(key.needle)}`;
   if ('day' in key) return `${name} ${formatDate(key.day)}`;
   if ('octets' in key) return `${name} ${key.octets}`;
+  if ('seconds' in key) return `${name} ${key.seconds}`;
+  if ('modSeq' in key) return `${name} ${key.modSeq}`;
+  if ('id' in key) return `${name} ${key.id}`;
   return name;
 }

@@ -67,27 +67,86 @@ export type SearchKey =
   | { readonly key: 'header'; readonly name: string; readonly needle: string }
   /** Days since 1970-01-01, of the calendar day as written. */
   | {
-      readonly key: 'before' | 'on' | 'since' | 'sentbefore' | 'senton' | 'sentsince';
+      readonly key:
+        | 'before'
+        | 'on'
+        | 'since'
+        | 'sentbefore'
+        | 'senton'
+        | 'sentsince'
+        /** RFC 8514: by the day a message came into the mailbox. */
+        | 'savedbefore'
+        | 'savedon'
+        | 'savedsince';
       readonly day: number;
     }
+  | { readonly key: 'savedatesupported' }
+  /** RFC 5032: arrived longer ago than that many seconds, or within them. */
+  | { readonly key: 'older' | 'younger'; readonly seconds: number }
+  /** RFC 7162 §3.1.5: that mod-sequence or higher. */
+  | { readonly key: 'modseq'; readonly modSeq: bigint }
+  /** RFC 8474 §5. */
+  | { readonly key: 'emailid' | 'threadid'; readonly id: string }
+  /** RFC 6203: the texts in it need not match to the letter. */
+  | { readonly key: 'fuzzy'; readonly of: SearchKey }
   | { readonly key: 'larger' | 'smaller'; readonly octets: number }
   | { readonly key: 'uid' | 'seq'; readonly set: MessageSet }
   | { readonly key: 'not'; readonly of: SearchKey }
   | { readonly key: 'or'; readonly left: SearchKey; readonly right: SearchKey }
   | { readonly key: 'and'; readonly of: readonly SearchKey[] };
 
-/** RFC 9051 §6.4.4 search-return-opt. */
-export type SearchReturn = 'min' | 'max' | 'all' | 'count' | 'save';
+/** RFC 9051 §6.4.4 search-return-opt; RELEVANCY of RFC 6203, UPDATE and CONTEXT of RFC 5267. */
+export type SearchReturn = 'min' | 'max' | 'all' | 'count' | 'save' | 'relevancy' | 'update' | 'context';
+
+export interface SearchReturns {
+  /** Each once. None, and no `partial`, means ALL. */
+  readonly options: readonly SearchReturn[];
+  readonly partial: PartialRange | undefined;
+}
 
 export interface SearchProgram {
-  /** RETURN options; undefined when the client did not ask for ESEARCH. Empty RETURN () means ALL. */
-  readonly returns: readonly SearchReturn[] | undefined;
+  /** RETURN options; undefined when the client did not ask for ESEARCH. */
+  readonly returns: SearchReturns | undefined;
   /**
    * As sent, undefined by default. Needles are UTF-8, of which US-ASCII is a part. For other charsets the session says
    * NO [BADCHARSET] (RFC 9051 §6.4.4), see `isSearchCharset`; the needles then mean nothing.
    */
   readonly charset: string | undefined;
   readonly key: SearchKey;
+}
+
+export interface SortKey {
+  /** RFC 5256 §3; `display…` of RFC 5957, `relevancy` of RFC 6203. */
+  readonly by:
+    'arrival' | 'cc' | 'date' | 'from' | 'size' | 'subject' | 'to' | 'displayfrom' | 'displayto' | 'relevancy';
+  readonly reverse: boolean;
+}
+
+/** SORT: RFC 5256 §3, RFC 5267 §3.1. */
+export interface SortProgram extends SearchProgram {
+  /** One or more. */
+  readonly sort: readonly SortKey[];
+}
+
+export const threadAlgorithms = ['ORDEREDSUBJECT', 'REFERENCES', 'REFS'] as const;
+export type ThreadAlgorithm = (typeof threadAlgorithms)[number];
+
+/** THREAD: RFC 5256 §3. */
+export interface ThreadProgram {
+  readonly algorithm: ThreadAlgorithm;
+  readonly charset: string;
+  readonly key: SearchKey;
+}
+
+/** Which mailboxes: RFC 7377 §2.2, from RFC 5465 §6. `names` as Unicode, not yet checked. */
+export type MailboxFilter =
+  | { readonly filter: 'selected' | 'inboxes' | 'personal' | 'subscribed' }
+  | { readonly filter: 'subtree' | 'subtree-one' | 'mailboxes'; readonly names: readonly string[] };
+
+/** ESEARCH: RFC 7377 §2.1. */
+export interface MultiSearchProgram extends SearchProgram {
+  /** Undefined: the selected mailbox only. */
+  readonly sources: readonly MailboxFilter[] | undefined;
 }
 
 export type StatusItem =

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { optionalCapabilities } from '../../../src/services/imap/capabilities.js';
 import type { SwitchOff } from '../../../src/services/imap/switch-off.js';
+import { slowSearch } from '../../support/slow-search.js';
 import { type ImapHost, password, sampleMessage, startImapHost, user } from '../../support/transcript/imap-host.js';
 import { LineClient } from '../../support/transcript/line-client.js';
 
@@ -49,6 +50,20 @@ const uses: Readonly<Record<string, Use>> = {
   UIDPLUS: { state: 'selected', use: 'UID EXPUNGE 1' },
   ESEARCH: { state: 'selected', use: 'SEARCH RETURN (MIN) ALL' },
   SEARCHRES: { state: 'selected', use: 'FETCH $ FLAGS' },
+  WITHIN: { state: 'selected', use: 'SEARCH OLDER 1' },
+  PARTIAL: { state: 'selected', use: 'SEARCH RETURN (PARTIAL 1:1) ALL' },
+  SORT: { state: 'selected', use: 'SORT (DATE) UTF-8 ALL' },
+  'SORT=DISPLAY': { state: 'selected', use: 'SORT (DISPLAYFROM) UTF-8 ALL' },
+  ESORT: { state: 'selected', use: 'SORT RETURN () (DATE) UTF-8 ALL' },
+  'THREAD=ORDEREDSUBJECT': { state: 'selected', use: 'THREAD ORDEREDSUBJECT UTF-8 ALL' },
+  'THREAD=REFERENCES': { state: 'selected', use: 'THREAD REFERENCES UTF-8 ALL' },
+  'THREAD=REFS': { state: 'selected', use: 'THREAD REFS UTF-8 ALL' },
+  INPROGRESS: {
+    state: 'selected',
+    use: 'SEARCH BODY letter',
+    done: /^\* OK \[INPROGRESS /,
+    refused: /^\* SEARCH 1\nt OK/,
+  },
   BINARY: { state: 'selected', use: 'FETCH 1 BINARY.PEEK[1]' },
   CONDSTORE: { state: 'selected', use: 'FETCH 1 (FLAGS) (CHANGEDSINCE 1)' },
   OBJECTID: { state: 'selected', use: 'FETCH 1 (EMAILID THREADID)' },
@@ -65,7 +80,8 @@ describe('a capability switched off', () => {
     const secureContext = () => {
       throw new Error('no TLS here');
     };
-    host = await startImapHost({ without, secureContext, storeLimits: { quotaMessages: 9 } });
+    const slow = { limits: { progressMs: 5 }, wrap: slowSearch(50) };
+    host = await startImapHost({ without, secureContext, storeLimits: { quotaMessages: 9 }, ...slow });
     await host.deliver('INBOX', sampleMessage(1));
   };
   const connect = async (state: 'connected' | 'authenticated' | 'selected' = 'connected'): Promise<LineClient> => {

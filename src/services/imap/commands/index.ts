@@ -23,10 +23,12 @@ import { getQuota, getQuotaRoot } from './quota.js';
 import { replace } from './replace.js';
 import { search } from './search.js';
 import { examine, select } from './select.js';
+import { sort } from './sort.js';
 import { starttls } from './starttls.js';
 import { status } from './status.js';
 import { store } from './store.js';
 import { subscribe, unsubscribe } from './subscribe.js';
+import { thread } from './thread.js';
 import { unauthenticate } from './unauthenticate.js';
 
 const all: readonly AnyCommand[] = [
@@ -35,7 +37,7 @@ const all: readonly AnyCommand[] = [
   ...[enable, select, examine, create, remove, rename, subscribe, unsubscribe], // authenticated
   ...[getQuota, getQuotaRoot],
   ...[list, lsub, namespace, status, append, idle, compress, unauthenticate],
-  ...[check, close, unselect, expunge, search, fetch, store, copy, move, replace], // selected
+  ...[check, close, unselect, expunge, search, sort, thread, fetch, store, copy, move, replace], // selected
 ];
 
 export const commands: ReadonlyMap<string, AnyCommand> = new Map(all.map((command) => [command.name, command]));

@@ -1,57 +1,74 @@
-/** Runs a SEARCH over a view. */
-import { setImmediate } from 'node:timers/promises';
-import type { ContentId, Seq } from '../../../mail/ids.js';
-import { seq } from '../../../mail/ids.js';
-import type { MailStore } from '../../../mail/mail-store.js';
-import type { SearchKey } from '../../../wire/imap/syntax.js';
+/** What SEARCH and SORT share, from the program to the responses. */
+import { isSearchCharset, searchCharsets } from '../../../wire/imap/search-program.js';
+import type { SearchProgram, SortKey } from '../../../wire/imap/syntax.js';
+import type { AuthenticatedContext, SelectedContext } from '../command.js';
 import { Refusal } from '../errors.js';
-import { no } from '../responses.js';
-import type { View } from '../view.js';
-import { type Lookups, compileSearch } from './compile.js';
+import { inProgress } from '../in-progress.js';
+import { type Output, no } from '../responses.js';
+import { Slices } from '../slices.js';
+import { type FindOptions, findMessages } from './find.js';
+import { asksForModSeq } from './keys.js';
+import { type Result, covered, extendedResponse, plainResponse } from './result.js';
+import type { Searched } from './searched.js';
+import { sortMessages } from './sort.js';
 
-/** Longest time, and most facts asked for at once, before other sessions get their turn. */
-const turnMs = 8;
-const testedPerLook = 64;
-const factsPerTurn = 300;
-
-/**
- * @param options `maxTexts`: most text keys
- * @returns the messages for which the key holds, ascending
- * @throws Refusal LIMIT
- */
-export async function runSearch(
-  key: SearchKey,
-  { view, store, signal, maxTexts }: { view: View; store: MailStore; signal: AbortSignal; maxTexts: number },
-): Promise<readonly Seq[]> {
-  const lookups: Lookups = { text: [], sentDays: false };
-  const bind = compileSearch(key, view, lookups);
-  if (lookups.text.length > maxTexts) throw new Refusal(no('Too many texts to search for', 'LIMIT'));
-  const text = lookups.text.length > 0 ? await store.search(lookups.text, { signal }) : [];
-  const sentDays = lookups.sentDays ? await sentDaysOf(view, store, signal) : new Map<ContentId, number>();
-  const test = bind({ text, sentDays });
-  const hits: Seq[] = [];
-  let turnStarted = performance.now();
-  for (let number = 1; number <= view.exists; number += 1) {
-    if (test(view.at(seq(number)), seq(number))) hits.push(seq(number));
-    if (number % testedPerLook === 0 && performance.now() - turnStarted > turnMs) {
-      await setImmediate(undefined, { signal });
-      turnStarted = performance.now();
-    }
-  }
-  return hits;
+export interface SearchKind {
+  readonly name: 'SEARCH' | 'SORT';
+  /** For INPROGRESS. */
+  readonly text: string;
 }
 
-async function sentDaysOf(view: View, store: MailStore, signal: AbortSignal): Promise<ReadonlyMap<ContentId, number>> {
-  const days = new Map<ContentId, number>();
-  for (let at = 1; at <= view.exists; at += factsPerTurn) {
-    signal.throwIfAborted();
-    const contents: ContentId[] = [];
-    for (let number = at; number < at + factsPerTurn && number <= view.exists; number += 1) {
-      contents.push(view.at(seq(number)).content);
-    }
-    for (const facts of await store.facts(contents)) {
-      if (facts?.sentDay !== undefined) days.set(facts.content, facts.sentDay);
-    }
+export interface Program extends SearchProgram {
+  readonly sort: readonly SortKey[] | undefined;
+}
+
+/** @throws Refusal BADCHARSET, with those we have: RFC 9051 §6.4.4 */
+export function checkCharset(charset: string | undefined): void {
+  if (charset === undefined || isSearchCharset(charset)) return;
+  throw new Refusal(no('Charsets are these', `BADCHARSET (${searchCharsets.join(' ')})`));
+}
+
+export function findOptions({ session, store, signal }: AuthenticatedContext, searched: Searched): FindOptions {
+  const { limits, server } = session;
+  const slices = new Slices(signal);
+  return { searched, store, signal, slices, nowMs: server.clock.now(), maxTexts: limits.searchTexts };
+}
+
+export async function* searchAndTell(
+  context: SelectedContext,
+  program: Program,
+  kind: SearchKind,
+): AsyncGenerator<Output, void, void> {
+  const { view, session, tag } = context;
+  const { returns, charset } = program;
+  const saves = returns?.options.includes('save') ?? false;
+  try {
+    checkCharset(charset);
+    if (asksForModSeq(program.key)) yield* session.becomeModSeqAware();
+    const work = search(context, program, findOptions(context, view));
+    const result = yield* inProgress(work, { session, tag, text: kind.text });
+    if (saves) view.save(ascending(covered(result.hits, returns!)).map((seq) => view.at(seq).uid));
+    const response = returns ? extendedResponse(`TAG "${tag}"`, result, returns) : plainResponse(kind.name, result);
+    if (response !== undefined) yield response;
+  } catch (error) {
+    // RFC 9051 §6.4.4.1: a search that should have saved, and failed, leaves nothing saved.
+    if (saves) view.save([]);
+    throw error;
   }
-  return days;
+}
+
+async function search({ view, uid }: SelectedContext, { key, sort }: Program, options: FindOptions): Promise<Result> {
+  const found = await findMessages(key, options);
+  const hits = sort ? await sortMessages(found.hits, sort, { ...options, ...found }) : found.hits;
+  return {
+    searched: view,
+    hits,
+    uid,
+    tellsModSeq: asksForModSeq(key),
+    relevancy: (seq) => found.relevancy(view.at(seq).content),
+  };
+}
+
+function ascending<N extends number>(numbers: readonly N[]): N[] {
+  return [...numbers].sort((a, b) => a - b);
 }

@@ -1,0 +1,52 @@
+/** Looks for kinds of keys in a search program. */
+import type { SearchKey, SearchReturns } from '../../../wire/imap/syntax.js';
+
+/** RFC 7162 §3.1.5: a MODSEQ anywhere in it makes mod-sequences part of the answer. */
+export function asksForModSeq(key: SearchKey): boolean {
+  return someKey(key, ({ key: name }) => name === 'modseq');
+}
+
+const keyCapabilities: Partial<Record<SearchKey['key'], string>> = {
+  older: 'WITHIN',
+  younger: 'WITHIN',
+  modseq: 'CONDSTORE',
+  emailid: 'OBJECTID',
+  threadid: 'OBJECTID',
+  savedbefore: 'SAVEDATE',
+  savedon: 'SAVEDATE',
+  savedsince: 'SAVEDATE',
+  savedatesupported: 'SAVEDATE',
+};
+
+/** Capabilities that the keys call for. */
+export function keyNeeds(key: SearchKey): readonly string[] {
+  const needs = new Set<string>();
+  someKey(key, (each) => {
+    const capability = 'set' in each && each.set === '$' ? 'SEARCHRES' : keyCapabilities[each.key];
+    if (capability !== undefined) needs.add(capability);
+    return false;
+  });
+  return [...needs];
+}
+
+/** Capabilities that the RETURN options call for, beyond RETURN itself. */
+export function returnNeeds(returns: SearchReturns | undefined): readonly string[] {
+  if (!returns) return [];
+  return [...(returns.options.includes('save') ? ['SEARCHRES'] : []), ...(returns.partial ? ['PARTIAL'] : [])];
+}
+
+/** As deep as the key; the parser limits that. */
+export function someKey(key: SearchKey, holds: (key: SearchKey) => boolean): boolean {
+  if (holds(key)) return true;
+  switch (key.key) {
+    case 'not':
+    case 'fuzzy':
+      return someKey(key.of, holds);
+    case 'or':
+      return someKey(key.left, holds) || someKey(key.right, holds);
+    case 'and':
+      return key.of.some((each) => someKey(each, holds));
+    default:
+      return false;
+  }
+}
