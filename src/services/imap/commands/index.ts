@@ -7,6 +7,7 @@ import { close, unselect } from './close.js';
 import { compress } from './compress.js';
 import { copy } from './copy.js';
 import { enable } from './enable.js';
+import { esearch } from './esearch.js';
 import { expunge } from './expunge.js';
 import { fetch } from './fetch.js';
 import { id } from './id.js';
@@ -36,7 +37,7 @@ const all: readonly AnyCommand[] = [
   ...[starttls, login, authenticate], // not authenticated
   ...[enable, select, examine, create, remove, rename, subscribe, unsubscribe], // authenticated
   ...[getQuota, getQuotaRoot],
-  ...[list, lsub, namespace, status, append, idle, compress, unauthenticate],
+  ...[list, lsub, namespace, status, esearch, append, idle, compress, unauthenticate],
   ...[check, close, unselect, expunge, search, sort, thread, fetch, store, copy, move, replace], // selected
 ];
 

@@ -23,7 +23,7 @@ export const search = command({
   async *run(context, program) {
     // RFC 9051 §6.4.4: to a client of IMAP4rev2, and to one that said RETURN, never the old response.
     const returns = program.returns ?? (context.session.rev2 ? { options: [], partial: undefined } : undefined);
-    yield* searchAndTell(context, { ...program, returns, sort: undefined }, kind);
+    yield* searchAndTell(context, { ...program, returns }, kind);
     return ok('SEARCH completed');
   },
 });

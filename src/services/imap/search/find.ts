@@ -16,6 +16,7 @@ const testedPerLook = 64;
 export interface FindOptions {
   readonly searched: Searched;
   readonly store: MailStore;
+  readonly search: MailStore['search'];
   readonly signal: AbortSignal;
   readonly slices: Slices;
   readonly nowMs: number;
@@ -41,7 +42,7 @@ export interface Found {
  * @throws Refusal LIMIT
  */
 export async function findMessages(key: SearchKey, options: FindOptions): Promise<Found> {
-  const { store, signal, searched } = options;
+  const { search, signal, searched } = options;
   const compiled = compileSearch(key, options);
   const { evidence, criteria } = compiled;
   if (criteria.length > options.maxTexts) throw new Refusal(no('Too many texts to search for', 'LIMIT'));
@@ -52,7 +53,7 @@ export async function findMessages(key: SearchKey, options: FindOptions): Promis
     open = await mark(marks, compiled, options);
   }
   if (open > 0 && criteria.length > 0) {
-    evidence.texts = await store.search(criteria, { signal });
+    evidence.texts = await search(criteria, { signal });
     open = await mark(marks, compiled, options);
   }
   if (open > 0) throw new Error('a search key that never tells');

@@ -19,7 +19,7 @@ export interface SearchKind {
 }
 
 export interface Program extends SearchProgram {
-  readonly sort: readonly SortKey[] | undefined;
+  readonly sort?: readonly SortKey[] | undefined;
 }
 
 /** @throws Refusal BADCHARSET, with those we have: RFC 9051 §6.4.4 */
@@ -31,7 +31,8 @@ export function checkCharset(charset: string | undefined): void {
 export function findOptions({ session, store, signal }: AuthenticatedContext, searched: Searched): FindOptions {
   const { limits, server } = session;
   const slices = new Slices(signal);
-  return { searched, store, signal, slices, nowMs: server.clock.now(), maxTexts: limits.searchTexts };
+  const search: typeof store.search = (...args) => store.search(...args);
+  return { searched, store, search, signal, slices, nowMs: server.clock.now(), maxTexts: limits.searchTexts };
 }
 
 export async function* searchAndTell(
@@ -45,7 +46,7 @@ export async function* searchAndTell(
   try {
     checkCharset(charset);
     if (asksForModSeq(program.key)) yield* session.becomeModSeqAware();
-    const work = search(context, program, findOptions(context, view));
+    const work = searchedFor(program, findOptions(context, view), context.uid);
     const result = yield* inProgress(work, { session, tag, text: kind.text });
     if (saves) view.save(ascending(covered(result.hits, returns!)).map((seq) => view.at(seq).uid));
     const response = returns ? extendedResponse(`TAG "${tag}"`, result, returns) : plainResponse(kind.name, result);
@@ -57,15 +58,17 @@ export async function* searchAndTell(
   }
 }
 
-async function search({ view, uid }: SelectedContext, { key, sort }: Program, options: FindOptions): Promise<Result> {
+/** @param uid whether the client is told UIDs */
+export async function searchedFor({ key, sort }: Program, options: FindOptions, uid: boolean): Promise<Result> {
+  const { searched } = options;
   const found = await findMessages(key, options);
   const hits = sort ? await sortMessages(found.hits, sort, { ...options, ...found }) : found.hits;
   return {
-    searched: view,
+    searched,
     hits,
     uid,
     tellsModSeq: asksForModSeq(key),
-    relevancy: (seq) => found.relevancy(view.at(seq).content),
+    relevancy: (seq) => found.relevancy(searched.at(seq).content),
   };
 }
 

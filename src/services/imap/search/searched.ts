@@ -1,6 +1,6 @@
 /** What a search goes through: the selected mailbox as the session sees it, or another one. */
 import type { Seq, Uid } from '../../../mail/ids.js';
-import { seq } from '../../../mail/ids.js';
+import type { MessageTable } from '../../../mail/message-table.js';
 import type { Message } from '../../../mail/message.js';
 
 /** A `View` is one. */
@@ -17,17 +17,13 @@ export interface Searched {
 }
 
 /** A mailbox that is not selected: RFC 7377 §2.1. Nothing in it is `\Recent`, which only SELECT makes it. */
-export function unselected(messages: readonly Message[]): Searched {
+export function unselected(messages: MessageTable): Searched {
   return {
     exists: messages.length,
-    lastUid: messages.at(-1)?.uid ?? 0,
+    lastUid: messages.lastUid,
     saved: [],
-    at: (number) => messages[number - 1]!,
+    at: (number) => messages.at(number - 1),
     isRecent: () => false,
     unnumbered: true,
   };
-}
-
-export function* seqsOf(searched: Searched): Generator<Seq, void> {
-  for (let number = 1; number <= searched.exists; number += 1) yield seq(number);
 }
