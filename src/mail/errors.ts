@@ -12,6 +12,7 @@ export type MailErrorCode =
   | 'message-too-large'
   | 'over-quota'
   | 'keyword-limit'
+  | 'metadata-too-many'
   | 'account-not-found'
   | 'account-exists'
   | 'account-closed'

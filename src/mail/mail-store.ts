@@ -6,6 +6,7 @@ import type { AccountId, ContentId, JobId, MailboxId, ModSeq, Uid, UidValidity }
 import type { Mailbox, MailboxCounts, MailboxName, SpecialUse } from './mailbox.js';
 import type { MessageTable } from './message-table.js';
 import type { InternalDate, Message } from './message.js';
+import type { MetadataChange, MetadataEntry } from './metadata.js';
 import type { Quota } from './quota.js';
 import type { TextCriterion, TextHits } from './search.js';
 
@@ -139,6 +140,20 @@ export interface MailStore {
   /** Removes messages with `\Deleted`, only those in `uids` if given (RFC 9051 §6.4.9).
    *  @returns the uids removed */
   expunge(mailbox: MailboxId, uids?: readonly Uid[]): Promise<readonly Uid[]>;
+
+  /** Annotations of a mailbox (also of a name that only holds others), or of the account itself (undefined), by name.
+   *  They are kept over a rename and go with the mailbox; a rename of INBOX leaves them and copies them (RFC 5464 §4.1).
+   *  @throws MailError mailbox-not-found */
+  metadata(mailbox: MailboxId | undefined): Promise<readonly MetadataEntry[]>;
+  /** Annotations of documents, of one or of all; each list by name. */
+  contentMetadata(content?: ContentId): Promise<ReadonlyMap<ContentId, readonly MetadataEntry[]>>;
+  /** Sets and removes, all or none. The feed tells of it as a change of `mailbox`, also for entries of documents.
+   *  @throws MailError mailbox-not-found, message-gone, metadata-too-many */
+  setMetadata(
+    mailbox: MailboxId | undefined,
+    changes: readonly MetadataChange[],
+    options?: { origin?: object },
+  ): Promise<void>;
 
   /** Facts in the order asked for; undefined where the content is gone. Ask for a few hundred at a time. */
   facts(contents: readonly ContentId[]): Promise<readonly (ContentFacts | undefined)[]>;

@@ -11,6 +11,7 @@ import { MessageTable } from '../../mail/message-table.js';
 import type { Quota } from '../../mail/quota.js';
 import type { FoldedText } from '../../mail/search.js';
 import type { StoreLimits } from '../../mail/store-limits.js';
+import { Metadata } from './metadata.js';
 
 export interface Box {
   readonly id: MailboxId;
@@ -35,6 +36,7 @@ export class AccountState {
   readonly boxes = new Map<MailboxId, Box>();
   readonly subscribed = new Set<MailboxName>();
   readonly contents = new Map<ContentId, StoredContent>();
+  readonly metadata = new Metadata();
   readonly #threads = new Map<string, ThreadId>();
   /** Spelling first seen, by folded form. */
   #keywords = new Map<string, string>();
@@ -76,7 +78,10 @@ export class AccountState {
 
   addBox(name: MailboxName, specialUse: SpecialUse | undefined): Box {
     const old = this.byName(name);
-    if (old) this.boxes.delete(old.id);
+    if (old) {
+      this.boxes.delete(old.id);
+      this.metadata.remove(old.id);
+    }
     // Strictly ascending, so that delete and create within a second differ.
     this.#lastUidValidity = Math.max(this.#lastUidValidity + 1, Math.floor(this.clock.now() / 1000));
     const box: Box = {
@@ -159,7 +164,10 @@ export class AccountState {
   collectContents(candidates: Iterable<ContentId>): void {
     const left = new Set(candidates);
     for (const box of this.boxes.values()) for (const message of box.messages) left.delete(message.content);
-    for (const content of left) this.contents.delete(content);
+    for (const content of left) {
+      this.contents.delete(content);
+      this.metadata.remove(content);
+    }
     for (const thread of new Set([...left].map((each) => this.#threadOfContent.get(each)))) this.#endThread(thread);
     for (const content of left) this.#threadOfContent.delete(content);
   }

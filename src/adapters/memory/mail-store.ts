@@ -1,6 +1,7 @@
 /** The mail store's port in memory: the plainest reading of its contract, for tests of whatever speaks to it. */
 import { randomUUID } from 'node:crypto';
 import type { ChangeFeed } from '../../mail/change-feed.js';
+import { metadataChange } from '../../mail/change-feed.js';
 import type { ContentFacts } from '../../mail/content-facts.js';
 import { MailError } from '../../mail/errors.js';
 import type { AccountId, ContentId, MailboxId, ModSeq, Uid } from '../../mail/ids.js';
@@ -19,6 +20,7 @@ import { compareMailboxNames } from '../../mail/mailbox-tree.js';
 import type { Mailbox, MailboxCounts, MailboxName, SpecialUse } from '../../mail/mailbox.js';
 import type { Message } from '../../mail/message.js';
 import { previewOf } from '../../mail/preview.js';
+import type { MetadataChange, MetadataEntry } from '../../mail/metadata.js';
 import { checkQuota } from '../../mail/quota.js';
 import type { Quota } from '../../mail/quota.js';
 import { foldCriterion, foldText, holdsIn } from '../../mail/search.js';
@@ -26,6 +28,7 @@ import type { TextCriterion, TextHits } from '../../mail/search.js';
 import { createAnalyser } from '../../wire/mime/analyse.js';
 import type { Analysis } from '../../wire/mime/analyse.js';
 import type { AccountState, Box } from './account-state.js';
+import { changeMetadata, readContentMetadata, readMetadata } from './metadata.js';
 import type { MemoryJobs } from './job-queue.js';
 import { changesIn, countsOf } from './mailbox-view.js';
 import { copyMessages, expungeMessages, insertMessages, storeFlags } from './messages.js';
@@ -230,6 +233,23 @@ export class MemoryMailStore implements MailStore {
     this.#state.collectContents(expungeMessages(box, gone));
     if (gone.length > 0) this.#tell({ boxes: [box], list: false });
     return gone;
+  }
+
+  async metadata(mailbox: MailboxId | undefined): Promise<readonly MetadataEntry[]> {
+    return readMetadata(this.#state, mailbox);
+  }
+
+  async contentMetadata(content?: ContentId): Promise<ReadonlyMap<ContentId, readonly MetadataEntry[]>> {
+    return readContentMetadata(this.#state, content);
+  }
+
+  async setMetadata(
+    mailbox: MailboxId | undefined,
+    changes: readonly MetadataChange[],
+    options: { origin?: object } = {},
+  ): Promise<void> {
+    changeMetadata(this.#state, mailbox, changes);
+    this.#feed.publish(this.account, metadataChange(mailbox, changes, options.origin));
   }
 
   async facts(contents: readonly ContentId[]): Promise<readonly (ContentFacts | undefined)[]> {

@@ -25,6 +25,8 @@ export class MasterKeys {
 
 export const dataKeyPlace = (account: number) => `data key ${account}`;
 
+type NameKind = 'mailbox' | 'subscription' | 'keyword' | 'metadata';
+
 export class AccountKeys {
   readonly account: number;
   /** Opens text segments; the only key that the search thread gets. */
@@ -46,16 +48,25 @@ export class AccountKeys {
   }
 
   /** To find something by its name, or message id, without knowing it. */
-  hash(kind: 'mailbox' | 'keyword' | 'thread' | 'job', value: string): Buffer {
+  hash(kind: 'mailbox' | 'keyword' | 'thread' | 'job' | 'metadata', value: string): Buffer {
     return keyedHash(this.#hashes, `${kind} ${value}`);
   }
 
-  sealName(kind: 'mailbox' | 'subscription' | 'keyword', id: number | string, name: string): Buffer {
+  sealName(kind: NameKind, id: number | string, name: string): Buffer {
     return sealText(this.#names, `${kind} ${this.account} ${id}`, name);
   }
 
-  openName(kind: 'mailbox' | 'subscription' | 'keyword', id: number | string, sealed: Buffer): string {
+  openName(kind: NameKind, id: number | string, sealed: Buffer): string {
     return unsealText(this.#names, `${kind} ${this.account} ${id}`, sealed);
+  }
+
+  /** The value of an annotation. @param place tells it from all others of the account */
+  sealMetadata(place: string, value: Buffer): Buffer {
+    return seal(this.#names, `metadata value ${this.account} ${place}`, value);
+  }
+
+  openMetadata(place: string, sealed: Buffer): Buffer {
+    return unseal(this.#names, `metadata value ${this.account} ${place}`, sealed);
   }
 
   wrapContentKey(content: number, key: Buffer): Buffer {

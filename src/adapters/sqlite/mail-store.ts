@@ -1,6 +1,7 @@
 /** The mail store's port on SQLite: one account's handle. */
 import type { BlobStore } from '../../mail/blob-store.js';
 import type { ChangeFeed } from '../../mail/change-feed.js';
+import { metadataChange } from '../../mail/change-feed.js';
 import type { ContentFacts } from '../../mail/content-facts.js';
 import { accountId, mailboxId, modSeq, uid, uidValidity } from '../../mail/ids.js';
 import type { AccountId, ContentId, MailboxId, ModSeq, Uid } from '../../mail/ids.js';
@@ -19,6 +20,7 @@ import type { Mailbox, MailboxCounts, MailboxName, SpecialUse } from '../../mail
 import { checkQuota } from '../../mail/quota.js';
 import type { Quota } from '../../mail/quota.js';
 import type { TextCriterion, TextHits } from '../../mail/search.js';
+import type { MetadataChange, MetadataEntry } from '../../mail/metadata.js';
 import type { Scanner } from '../search/scanner.js';
 import { appendStaged } from './append.js';
 import type { Commits } from './commits.js';
@@ -32,6 +34,7 @@ import type { Changed } from './mailbox-rows.js';
 import { changeFlags, copyMessages, expungeRows } from './message-changes.js';
 import { messageOf } from './message-rows.js';
 import { readOctets } from './octets.js';
+import { changeMetadata, readContentMetadata, readMetadata } from './metadata-rows.js';
 import { readQuota } from './quota.js';
 import type { Scope } from './scope.js';
 import { searchText } from './search-text.js';
@@ -214,6 +217,23 @@ export class SqliteMailStore implements MailStore {
     });
     this.#tell(changed);
     return rows.map(([each]) => uid(each));
+  }
+
+  async metadata(mailbox: MailboxId | undefined): Promise<readonly MetadataEntry[]> {
+    return readMetadata(this.#scope, mailbox);
+  }
+
+  async contentMetadata(content?: ContentId): Promise<ReadonlyMap<ContentId, readonly MetadataEntry[]>> {
+    return readContentMetadata(this.#scope, content);
+  }
+
+  async setMetadata(
+    mailbox: MailboxId | undefined,
+    changes: readonly MetadataChange[],
+    options: { origin?: object } = {},
+  ): Promise<void> {
+    await this.#shared.commits.write(() => changeMetadata(this.#scope, mailbox, changes));
+    this.#shared.feed.publish(this.account, metadataChange(mailbox, changes, options.origin));
   }
 
   async facts(contents: readonly ContentId[]): Promise<readonly (ContentFacts | undefined)[]> {

@@ -7,6 +7,7 @@ import { inbox, specialUses } from '../../mail/mailbox.js';
 import type { Mailbox, MailboxName, SpecialUse } from '../../mail/mailbox.js';
 import { releaseContents } from './contents.js';
 import { copyMessages, expungeRows, raise } from './message-changes.js';
+import { copyMetadata, removeMetadata } from './metadata-rows.js';
 import type { Scope } from './scope.js';
 import { takeIds } from './scope.js';
 import { accountStatements } from './statements/accounts.js';
@@ -102,6 +103,7 @@ export function renameMailbox(scope: Scope, from: MailboxName, to: MailboxName):
   const uids = db.all(messageStatements.all, account, source).map(([each]) => uid(each));
   const copied = copyMessages(scope, source, uids, target);
   const expunged = expungeRows(scope, source, copied.rows);
+  copyMetadata(scope, source, target);
   return { deltas: [expunged, copied.copies].filter((delta) => delta !== undefined), sweep: false };
 }
 
@@ -119,6 +121,7 @@ export function deleteMailbox(scope: Scope, name: MailboxName): Changed {
   if (keepsName) {
     db.run(messageStatements.forgetExpunged, account, mailbox.id);
     db.run(mailboxStatements.keepName, account, mailbox.id);
+    removeMetadata(scope, mailbox.id); // it goes with a mailbox's row by itself
   } else {
     db.run(mailboxStatements.remove, account, mailbox.id);
   }

@@ -3,6 +3,7 @@ import { accountsContract } from './accounts.js';
 import { feedContract } from './feed.js';
 import { jobsContract } from './jobs.js';
 import { mailboxesContract } from './mailboxes.js';
+import { metadataContract } from './metadata.js';
 import { messagesContract } from './messages.js';
 import { contentsContract } from './contents.js';
 import type { OpenEmpty } from './opened.js';
@@ -12,6 +13,7 @@ export function storesContract(openEmpty: OpenEmpty): void {
   mailboxesContract(openEmpty);
   messagesContract(openEmpty);
   contentsContract(openEmpty);
+  metadataContract(openEmpty);
   searchContract(openEmpty);
   feedContract(openEmpty);
   jobsContract(openEmpty);

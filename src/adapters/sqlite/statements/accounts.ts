@@ -72,7 +72,7 @@ export const accountStatements = {
 /** Everything of an account, in an order that foreign keys allow. */
 export const removeAccountStatements = [
   ...['purges', 'jobs', 'threads', 'segments', 'inline_octets', 'expunged', 'messages', 'contents', 'keywords'],
-  ...['subscriptions', 'mailboxes', 'credentials', 'accounts'],
+  ...['subscriptions', 'metadata', 'mailboxes', 'credentials', 'accounts'],
 ].map((table) => sql<[account: number]>(`delete from ${table} where account = $1`));
 
 export const contractStatements = {
