@@ -61,6 +61,12 @@ export interface FlagsStored {
   readonly modified: readonly Uid[];
 }
 
+/** UIDs from `from` to `to`. */
+export interface UidRange {
+  readonly from: Uid;
+  readonly to: Uid;
+}
+
 /** All messages of a mailbox at one mod-sequence. */
 export interface Snapshot {
   readonly highestModSeq: ModSeq;
@@ -76,8 +82,8 @@ export interface Changes {
   readonly table: MessageTable;
   /** Messages new or with changed flags after `since`, ascending by uid. */
   readonly messages: readonly Message[];
-  /** Expunged after `since`, ascending. */
-  readonly expunged: readonly Uid[];
+  /** Expunged after `since`, ascending. `forgotten`: the journal reaches less far back; `table` has what is left. */
+  readonly expunged: readonly Uid[] | 'forgotten';
 }
 
 /**
@@ -115,6 +121,10 @@ export interface MailStore {
   /** What changed above `since`: one call for resync and for each sign on the change feed.
    *  @throws MailError mailbox-not-found: it was deleted */
   changes(mailbox: MailboxId, since: ModSeq): Promise<Changes>;
+  /** What was expunged after `since`, ascending, for clients that were away (RFC 7162 §3.2.6).
+   *  @returns `forgotten` when the journal does not reach that far back
+   *  @throws MailError mailbox-not-found */
+  expungedSince(mailbox: MailboxId, since: ModSeq): Promise<readonly UidRange[] | 'forgotten'>;
   /** Gives `\Recent` to the caller: the messages from the returned uid on, which nobody gets again. */
   claimRecent(mailbox: MailboxId): Promise<Uid>;
   /** The lowest uid that would be `\Recent`, without claiming (EXAMINE). */

@@ -15,7 +15,7 @@ import type {
   FlagChange,
   FlagsStored,
 } from '../../mail/mail-store.js';
-import type { MailStore, NewMessage, Snapshot, StagedContent } from '../../mail/mail-store.js';
+import type { MailStore, NewMessage, Snapshot, StagedContent, UidRange } from '../../mail/mail-store.js';
 import { compareMailboxNames } from '../../mail/mailbox-tree.js';
 import type { Mailbox, MailboxCounts, MailboxName, SpecialUse } from '../../mail/mailbox.js';
 import type { Message } from '../../mail/message.js';
@@ -30,7 +30,7 @@ import type { Analysis } from '../../wire/mime/analyse.js';
 import type { AccountState, Box } from './account-state.js';
 import { changeMetadata, readContentMetadata, readMetadata } from './metadata.js';
 import type { MemoryJobs } from './job-queue.js';
-import { changesIn, countsOf } from './mailbox-view.js';
+import { changesIn, countsOf, expungedRanges } from './mailbox-view.js';
 import { copyMessages, expungeMessages, insertMessages, storeFlags } from './messages.js';
 import { createMailboxes, deleteMailbox, renameMailbox } from './tree.js';
 import type { Touched } from './tree.js';
@@ -110,6 +110,10 @@ export class MemoryMailStore implements MailStore {
 
   async changes(mailbox: MailboxId, since: ModSeq): Promise<Changes> {
     return changesIn(this.#state.selectable(mailbox), since);
+  }
+
+  async expungedSince(mailbox: MailboxId, since: ModSeq): Promise<readonly UidRange[]> {
+    return expungedRanges(this.#state.selectable(mailbox), since);
   }
 
   async claimRecent(mailbox: MailboxId): Promise<Uid> {

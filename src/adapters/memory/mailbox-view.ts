@@ -1,6 +1,7 @@
 /** What can be asked of one mailbox in memory. */
+import type { Uid } from '../../mail/ids.js';
 import { modSeq } from '../../mail/ids.js';
-import type { Changes } from '../../mail/mail-store.js';
+import type { Changes, UidRange } from '../../mail/mail-store.js';
 import type { MailboxCounts } from '../../mail/mailbox.js';
 import type { Box } from './account-state.js';
 
@@ -10,11 +11,25 @@ export function changesIn(box: Box, since: bigint): Changes {
     uidNext: box.uidNext,
     table: box.messages,
     messages: box.messages.changedSince(modSeq(since)),
-    expunged: box.expunged
-      .filter((gone) => gone.modSeq > since)
-      .map((gone) => gone.uid)
-      .sort((a, b) => a - b),
+    expunged: expungedIn(box, since),
   };
+}
+
+function expungedIn(box: Box, since: bigint): readonly Uid[] {
+  return box.expunged
+    .filter((gone) => gone.modSeq > since)
+    .map((gone) => gone.uid)
+    .sort((a, b) => a - b);
+}
+
+export function expungedRanges(box: Box, since: bigint): readonly UidRange[] {
+  const ranges: { from: Uid; to: Uid }[] = [];
+  for (const one of expungedIn(box, since)) {
+    const last = ranges.at(-1);
+    if (last && one === last.to + 1) last.to = one;
+    else ranges.push({ from: one, to: one });
+  }
+  return ranges;
 }
 
 export function countsOf({ messages, firstRecent }: Box): MailboxCounts {

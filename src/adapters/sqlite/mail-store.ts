@@ -14,7 +14,7 @@ import type {
   FlagChange,
   FlagsStored,
 } from '../../mail/mail-store.js';
-import type { MailStore, NewMessage, Snapshot, StagedContent } from '../../mail/mail-store.js';
+import type { MailStore, NewMessage, Snapshot, StagedContent, UidRange } from '../../mail/mail-store.js';
 import { compareMailboxNames } from '../../mail/mailbox-tree.js';
 import type { Mailbox, MailboxCounts, MailboxName, SpecialUse } from '../../mail/mailbox.js';
 import { checkQuota } from '../../mail/quota.js';
@@ -123,6 +123,10 @@ export class SqliteMailStore implements MailStore {
 
   async changes(mailbox: MailboxId, since: ModSeq): Promise<Changes> {
     return this.#shared.tables.changes(this.#scope, this.#keywords, mailbox, since);
+  }
+
+  async expungedSince(mailbox: MailboxId, since: ModSeq): Promise<readonly UidRange[]> {
+    return this.#shared.tables.expungedSince(this.#scope, this.#keywords, mailbox, since);
   }
 
   async claimRecent(mailbox: MailboxId): Promise<Uid> {

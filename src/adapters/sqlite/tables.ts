@@ -6,7 +6,7 @@ import { setImmediate } from 'node:timers/promises';
 import { OctetLru } from '../../lib/octet-lru.js';
 import { modSeq, uid } from '../../mail/ids.js';
 import type { MailboxId, ModSeq } from '../../mail/ids.js';
-import type { Changes, Snapshot } from '../../mail/mail-store.js';
+import type { Changes, Snapshot, UidRange } from '../../mail/mail-store.js';
 import { MessageTable } from '../../mail/message-table.js';
 import type { KeywordNames } from './keywords.js';
 import { selectableRow } from './mailbox-rows.js';
@@ -75,6 +75,19 @@ export class Tables {
       messages: at > since ? table.changedSince(since) : [],
       expunged: expunged.map(uid),
     };
+  }
+
+  /** @throws MailError mailbox-not-found */
+  async expungedSince(
+    scope: Scope,
+    keywords: KeywordNames,
+    mailbox: MailboxId,
+    since: ModSeq,
+  ): Promise<readonly UidRange[]> {
+    const { modSeq: at, lastExpunge } = await this.#get(scope, keywords, mailbox);
+    if (lastExpunge <= since) return [];
+    const runs = scope.db.all(messageStatements.expunged, scope.account, mailbox, Number(since), at);
+    return runs.map(([first, last]) => ({ from: uid(first), to: uid(last) }));
   }
 
   /** What was committed, in the order of the commits. */

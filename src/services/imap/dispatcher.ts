@@ -13,7 +13,7 @@ import { commands } from './commands/index.js';
 import { ConnectionLost } from './connection.js';
 import { SessionEnded, responseFor } from './errors.js';
 import { type AnnouncedLiteral, IncomingLiterals } from './literals.js';
-import { type Tagged, bad, bye, continuation, no, statusLine, withoutUidCodes } from './responses.js';
+import { type Tagged, bad, bye, continuation, no, ok, statusLine, withoutUidCodes } from './responses.js';
 import type { Session } from './session.js';
 import { knows } from './switch-off.js';
 
@@ -165,6 +165,7 @@ async function execute(session: Session, { tag, command, uid }: Head, start: Sta
   }
   await finish?.();
   await reportNews(session, command, uid);
+  result = await tellHighestModSeq(session, result);
   const ms = Math.round(performance.now() - started);
   log.info('imap.command', {
     conn: session.id,
@@ -211,6 +212,15 @@ async function reportNews(session: Session, command: AnyCommand, uid: boolean): 
   // RFC 9051 §7.5.1: not during FETCH, STORE and SEARCH, whose numbers may be in the client's next command already.
   const expunges = !command.holdsExpunges || uid;
   for (const line of view.report({ expunges, uids: uid })) await session.connection.put(line);
+}
+
+/** RFC 7162 §3.2: where a client that resyncs stands. @returns the tagged response, which has it if there is room */
+async function tellHighestModSeq(session: Session, result: Tagged): Promise<Tagged> {
+  const code = session.view?.takeHighestModSeqCode();
+  if (code === undefined) return result;
+  if (result.status === 'OK' && result.code === undefined) return { ...result, code };
+  await session.connection.put(statusLine('*', ok('Told up to here', code)));
+  return result;
 }
 
 async function answer(session: Session, tag: string, response: Tagged): Promise<void> {

@@ -79,6 +79,37 @@ export class MessageList {
     return found;
   }
 
+  /** The numbers of messages that are new or have new flags after `since`, ascending. */
+  changedSince(since: ModSeq): readonly Seq[] {
+    return this.#table.changedSince(since).map(({ uid }) => this.seqOf(uid)!);
+  }
+
+  /** The parts of ascending ranges of UIDs in which there is no message. */
+  missing(ranges: readonly NumberRange[]): readonly NumberRange[] {
+    const missing: NumberRange[] = [];
+    for (const { from, to } of ranges) {
+      let next = from;
+      const end = this.#table.lowerBound(to + 1);
+      for (let index = this.#table.lowerBound(from); index < end; index += 1) {
+        const uid = this.#table.uidAt(index);
+        if (uid > next) missing.push({ from: next, to: uid - 1 });
+        next = uid + 1;
+      }
+      if (next <= to) missing.push({ from: next, to });
+    }
+    return missing;
+  }
+
+  /** The messages that another table has no more, ascending. */
+  missingFrom(table: MessageTable): readonly Uid[] {
+    const missing: Uid[] = [];
+    for (let index = 0; index < this.length; index += 1) {
+      const uid = this.#table.uidAt(index);
+      if (table.indexOf(uid) === undefined) missing.push(uid);
+    }
+    return missing;
+  }
+
   /** @param messages ascending, with uids above all others */
   push(messages: readonly Message[]): void {
     this.#table = this.#table.with(messages);

@@ -11,8 +11,8 @@ import type { Changes, MailStore, Snapshot } from '../../mail/mail-store.js';
 import type { Mailbox } from '../../mail/mailbox.js';
 import type { MessageTable } from '../../mail/message-table.js';
 import type { Message } from '../../mail/message.js';
-import { resolveSequenceSet } from '../../wire/imap/sequence-set.js';
-import type { MessageSet } from '../../wire/imap/syntax.js';
+import { type NumberRange, rangesContain, resolveSequenceSet } from '../../wire/imap/sequence-set.js';
+import type { MessageSet, SequenceSet } from '../../wire/imap/syntax.js';
 import type { Dialect } from './dialect.js';
 import { MessageList, type State } from './message-list.js';
 import { KnownKeywords } from './known-keywords.js';
@@ -64,6 +64,7 @@ export class View {
   #toldModSeq: ModSeq = modSeq(0);
   #heard: ModSeq = modSeq(0);
   #touched = false;
+  #toldExpunges = false;
   #uidNext: Uid = uid(1);
 
   private constructor(options: ViewOptions) {
@@ -130,14 +131,16 @@ export class View {
   }
 
   /**
-   * The client has been told of every change up to this modseq: lower than that of messages whose EXPUNGE is held back
-   * (RFC 7162 §3.2).
+   * RFC 7162 §3.2, §3.2.7: the response code that a command ends with when messages went, or when some that went must
+   * wait: their modseq is higher than this, though the client may have heard of higher ones. Asked for once a command.
    */
-  get highestModSeqTold(): ModSeq {
-    return this.#toldModSeq;
+  takeHighestModSeqCode(): string | undefined {
+    const due = this.#options.dialect.resyncs && (this.#toldExpunges || this.#gone.size > 0);
+    this.#toldExpunges = false;
+    return due ? `HIGHESTMODSEQ ${this.#toldModSeq}` : undefined;
   }
 
-  /** RFC 7162 §3.1.2.1. */
+  /** RFC 7162 §3.1.2.1: the client has been told of every change up to this modseq. */
   highestModSeqResponse(): string {
     return `* OK [HIGHESTMODSEQ ${this.#toldModSeq}] Told up to here\r\n`;
   }
@@ -161,6 +164,11 @@ export class View {
     return this.#messages.at(number);
   }
 
+  /** @throws RangeError when there is no such message */
+  uidAt(number: Seq): Uid {
+    return this.#messages.uidAt(number);
+  }
+
   isRecent(of: Uid): boolean {
     return this.#recent.has(of);
   }
@@ -178,9 +186,29 @@ export class View {
    */
   select(set: MessageSet, byUid: boolean): readonly Seq[] | undefined {
     if (set === '$') return this.#saved.map((each) => this.seqOf(each)).filter((each) => each !== undefined);
+    const ranges = this.#resolve(set, byUid);
+    return ranges && this.#messages.within(ranges, byUid);
+  }
+
+  /** Those of `select` that are new or have new flags after `since`: costs what has changed, not what there is. */
+  changedWithin(set: MessageSet, byUid: boolean, since: bigint): readonly Seq[] | undefined {
+    const changed = this.#messages.changedSince(modSeq(since));
+    if (set === '$') {
+      const saved = new Set(this.#saved);
+      return changed.filter((number) => saved.has(this.uidAt(number)));
+    }
+    const ranges = this.#resolve(set, byUid);
+    return ranges && changed.filter((number) => rangesContain(ranges, byUid ? this.uidAt(number) : number));
+  }
+
+  /** The parts of ascending ranges of UIDs in which there is no message. */
+  missing(ranges: readonly NumberRange[]): readonly NumberRange[] {
+    return this.#messages.missing(ranges);
+  }
+
+  #resolve(set: SequenceSet, byUid: boolean): readonly NumberRange[] | undefined {
     const ranges = resolveSequenceSet(set, byUid ? this.lastUid : this.exists);
-    if (!byUid && (ranges.at(-1)?.to ?? 0) > this.exists) return undefined;
-    return this.#messages.within(ranges, byUid);
+    return !byUid && (ranges.at(-1)?.to ?? 0) > this.exists ? undefined : ranges;
   }
 
   /** RFC 9051 §6.4.4.1: what `$` names from now on, ascending. */
@@ -301,7 +329,7 @@ export class View {
   }
 
   #take({ messages, expunged, highestModSeq, uidNext, table }: Changes): void {
-    this.#expunge(expunged);
+    this.#expunge(expunged === 'forgotten' ? this.#missingFrom(table) : expunged);
     const lastTold = this.lastUid;
     const known = messages.filter((message) => message.uid <= lastTold);
     this.#replace(known);
@@ -312,6 +340,12 @@ export class View {
     this.#modSeq = highestModSeq;
     if (uidNext > this.#uidNext) this.#uidNext = uidNext;
     this.#latest = table;
+  }
+
+  /** What must have been expunged, when the journal does not say it. */
+  #missingFrom(table: MessageTable): readonly Uid[] {
+    const arrived = this.#arrived.map((message) => message.uid).filter((one) => table.indexOf(one) === undefined);
+    return [...this.#messages.missingFrom(table), ...arrived];
   }
 
   #arrive(message: Message): void {
@@ -355,6 +389,7 @@ export class View {
     const uids = [...this.#gone].sort((a, b) => a - b);
     const numbers = this.#messages.remove(this.#gone);
     this.#gone.clear();
+    this.#toldExpunges = true;
     yield* this.#options.dialect.expunged(numbers, uids);
   }
 }

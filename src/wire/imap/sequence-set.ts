@@ -1,5 +1,5 @@
 /** Sets of sequence numbers or UIDs: RFC 9051 §9 sequence-set. */
-import type { MessageSet, SequenceNumber, SequenceRange, SequenceSet } from './syntax.js';
+import type { KnownRange, MessageSet, SequenceNumber, SequenceRange, SequenceSet } from './syntax.js';
 import type { TokenReader } from './token-reader.js';
 
 /** Ascending, not touching, without `*`: what a set means once the largest number is known. */
@@ -17,6 +17,14 @@ export function parseSequenceSet(p: TokenReader): SequenceSet {
     ranges.push({ from, to: p.tryChar(':') ? sequenceNumber(p) : from });
   } while (p.tryChar(','));
   return ranges;
+}
+
+/** RFC 7162 §7 known-uids, known-sequence-set: without `*`. */
+export function parseKnownSet(p: TokenReader): readonly KnownRange[] {
+  const { position } = p;
+  return parseSequenceSet(p).map(({ from, to }) =>
+    from === '*' || to === '*' ? p.fail('numbers without "*"', position) : { from, to },
+  );
 }
 
 /** sequence-set, or `$`: what the last SEARCH saved. */
@@ -78,6 +86,19 @@ export function resolveSequenceSet(set: SequenceSet, largest: number): NumberRan
     else merged.push(range);
   }
   return merged;
+}
+
+/** What is in both; of each, ranges ascend and do not overlap. */
+export function intersectRanges(a: readonly NumberRange[], b: readonly NumberRange[]): NumberRange[] {
+  const both: NumberRange[] = [];
+  for (let i = 0, j = 0; i < a.length && j < b.length;) {
+    const from = Math.max(a[i]!.from, b[j]!.from);
+    const to = Math.min(a[i]!.to, b[j]!.to);
+    if (from <= to) both.push({ from, to });
+    if (a[i]!.to < b[j]!.to) i += 1;
+    else j += 1;
+  }
+  return both;
 }
 
 /** Whether the resolved set has the number; O(log ranges). */

@@ -192,9 +192,26 @@ export interface StoreModifiers {
   readonly unchangedSince: bigint | undefined;
 }
 
-/** RFC 7162 §3.1.8 CONDSTORE. */
+/** RFC 7162 §3.1.8 CONDSTORE and §3.2.5 QRESYNC. */
 export interface SelectParameters {
   readonly condstore: boolean;
+  readonly qresync: QresyncParameter | undefined;
+}
+
+/** What a client remembers of a mailbox. */
+export interface QresyncParameter {
+  readonly uidValidity: number;
+  readonly modSeq: bigint;
+  /** All of its UIDs when left out. */
+  readonly knownUids: SequenceSet | undefined;
+  /** RFC 7162 §3.2.5.2: the nth number of `seqs` was the message of the nth number of `uids`; as many of either. */
+  readonly match: { readonly seqs: readonly KnownRange[]; readonly uids: readonly KnownRange[] } | undefined;
+}
+
+/** Numbers of a known set, which has no `*`. */
+export interface KnownRange {
+  readonly from: number;
+  readonly to: number;
 }
 
 export interface StoreRequest {

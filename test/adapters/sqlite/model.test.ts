@@ -145,6 +145,7 @@ class Replayed {
 
   async follow(store: MailStore): Promise<void> {
     const { messages, expunged, highestModSeq } = await store.changes(this.mailbox, this.#at);
+    assert.ok(expunged !== 'forgotten');
     for (const each of expunged) this.known.delete(each);
     for (const each of messages) this.known.set(each.uid, each.flags.text);
     this.#at = highestModSeq;

@@ -66,6 +66,7 @@ const uses: Readonly<Record<string, Use>> = {
     refused: /^\* SEARCH 1\nt OK/,
   },
   BINARY: { state: 'selected', use: 'FETCH 1 BINARY.PEEK[1]' },
+  QRESYNC: { use: 'ENABLE QRESYNC', done: /^\* ENABLED QRESYNC$/m, refused: /^\* ENABLED$/m },
   CONDSTORE: { state: 'selected', use: 'FETCH 1 (FLAGS) (CHANGEDSINCE 1)' },
   OBJECTID: { state: 'selected', use: 'FETCH 1 (EMAILID THREADID)' },
   SAVEDATE: { state: 'selected', use: 'FETCH 1 SAVEDATE' },

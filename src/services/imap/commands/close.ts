@@ -8,9 +8,10 @@ export const close = command({
   parse: () => undefined,
 
   async run({ session, store, view }) {
-    session.select(undefined);
-    // RFC 9051 §6.4.1: nothing is removed, and no error given, when it was opened by EXAMINE.
+    // RFC 9051 §6.4.1: nothing is removed, and no error given, when it was opened by EXAMINE. Should it fail, the mailbox
+    // stays selected, as NO says.
     if (!view.readOnly) await store.expunge(view.mailbox);
+    session.select(undefined); // RFC 7162 §3.2.8: and no HIGHESTMODSEQ
     return ok('CLOSE completed');
   },
 });

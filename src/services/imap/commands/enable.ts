@@ -1,9 +1,9 @@
-/** ENABLE: RFC 9051 §6.3.1 (RFC 5161). UTF8=ACCEPT: RFC 6855. CONDSTORE: RFC 7162. */
+/** ENABLE: RFC 9051 §6.3.1 (RFC 5161). UTF8=ACCEPT: RFC 6855. CONDSTORE, QRESYNC: RFC 7162. */
 import { command } from '../command.js';
 import { ok } from '../responses.js';
 import type { Extension } from '../dialect.js';
 
-const extensions: readonly Extension[] = ['IMAP4REV2', 'UTF8=ACCEPT', 'CONDSTORE'];
+const extensions: readonly Extension[] = ['IMAP4REV2', 'UTF8=ACCEPT', 'CONDSTORE', 'QRESYNC'];
 
 export const enable = command({
   name: 'ENABLE',
@@ -11,6 +11,7 @@ export const enable = command({
   capabilities: [
     { name: 'ENABLE', covers: 'command' },
     { name: 'CONDSTORE', when: 'logged-in' },
+    { name: 'QRESYNC', when: 'logged-in' },
   ],
   parse: (p) => {
     const names: string[] = [];
@@ -27,7 +28,8 @@ export const enable = command({
     // The name has lower-case letters in RFC 9051 §7.2.1's example.
     const told = fresh.map((each) => (each === 'IMAP4REV2' ? 'IMAP4rev2' : each));
     yield `* ENABLED${told.map((name) => ` ${name}`).join('')}\r\n`;
-    if (fresh.includes('CONDSTORE')) yield* session.becomeModSeqAware();
+    // RFC 7162 §3.2.3: QRESYNC has all of CONDSTORE.
+    if (fresh.includes('CONDSTORE') || fresh.includes('QRESYNC')) yield* session.becomeModSeqAware();
     for (const each of fresh) session.enabled.add(each);
     return ok('ENABLE completed');
   },

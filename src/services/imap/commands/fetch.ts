@@ -7,6 +7,7 @@ import { type SelectedContext, command } from '../command.js';
 import { Refusal } from '../errors.js';
 import { type FetchSource, type Rendered, needsFacts, renderItem, setsSeen } from '../fetch/items.js';
 import { type Piece, type Tagged, bad, no, ok } from '../responses.js';
+import { vanishedEarlier } from '../resync.js';
 import { seqsOf, setNeeds } from '../targets.js';
 import { takePartial } from '../../../wire/imap/partial-range.js';
 import type { FetchItem, FetchModifiers, MessageSet } from '../../../wire/imap/syntax.js';
@@ -46,8 +47,11 @@ export const fetch = command({
   async *run(context, { set, items, modifiers }) {
     const { view, uid, store, signal, session } = context;
     const changedSince = modifiers.changedSince;
+    checkModifiers(context, modifiers);
     if (changedSince !== undefined || items.some(({ kind }) => kind === 'modseq')) yield* session.becomeModSeqAware();
     const seqs = named(context, set, modifiers);
+    // RFC 7162 §3.2.6: before any FETCH.
+    if (modifiers.vanished) yield* vanishedEarlier(store, view, set, changedSince!);
     // RFC 9051 §6.4.9: the UID form tells the UID whether asked or not.
     let asked = uid ? withItem(items, 'uid') : items;
     // RFC 7162 §3.1.4.1: CHANGEDSINCE asks for the MODSEQ, too.
@@ -89,13 +93,20 @@ export const fetch = command({
 function named(
   { view, uid }: SelectedContext,
   set: MessageSet,
-  { changedSince, vanished, partial }: FetchModifiers,
+  { changedSince, partial }: FetchModifiers,
 ): readonly Seq[] {
-  let seqs = seqsOf(view, set, uid);
-  if (vanished) throw new Refusal(bad('ENABLE QRESYNC first')); // RFC 7162 §3.2.6
-  if (partial && !uid) throw new Refusal(bad('PARTIAL is for UID FETCH')); // RFC 9394 §3.3
-  if (partial) seqs = takePartial(seqs, partial); // RFC 9394 §3.4: before CHANGEDSINCE
+  if (changedSince === undefined && !partial) return seqsOf(view, set, uid);
+  if (!partial) return view.changedWithin(set, uid, changedSince!) ?? seqsOf(view, set, uid);
+  const seqs = takePartial(seqsOf(view, set, uid), partial); // RFC 9394 §3.4: before CHANGEDSINCE
   return changedSince === undefined ? seqs : seqs.filter((seq) => view.at(seq).modSeq > changedSince);
+}
+
+function checkModifiers({ uid, session }: SelectedContext, { changedSince, vanished, partial }: FetchModifiers): void {
+  if (partial && !uid) throw new Refusal(bad('PARTIAL is for UID FETCH')); // RFC 9394 §3.3
+  if (!vanished) return;
+  // RFC 7162 §3.2.6.
+  if (!session.dialect.resyncs) throw new Refusal(bad('ENABLE QRESYNC first'));
+  if (!uid || changedSince === undefined) throw new Refusal(bad('VANISHED is for UID FETCH with CHANGEDSINCE'));
 }
 
 const has = (items: readonly FetchItem[], wanted: FetchItem['kind']): boolean =>

@@ -1,4 +1,4 @@
-/** SELECT and EXAMINE: RFC 9051 §6.3.2, §6.3.3; RECENT and UNSEEN for RFC 3501 §6.3.1; CONDSTORE: RFC 7162 §3.1.8. */
+/** SELECT and EXAMINE: RFC 9051 §6.3.2, §6.3.3; RECENT and UNSEEN for RFC 3501 §6.3.1; CONDSTORE, QRESYNC: RFC 7162 §3.1.8, §3.2.5. */
 import { MailError } from '../../../mail/errors.js';
 import { mailboxName } from '../../../mail/mailbox.js';
 import { formatObjectIdItem } from '../../../wire/imap/object-id.js';
@@ -6,7 +6,8 @@ import type { CommandParser } from '../../../wire/imap/parser.js';
 import type { SelectParameters } from '../../../wire/imap/syntax.js';
 import { type AuthenticatedContext, command } from '../command.js';
 import { formatMailbox } from '../mailbox-text.js';
-import { type Output, ok, type Tagged } from '../responses.js';
+import { type Output, bad, ok, type Tagged } from '../responses.js';
+import { resync } from '../resync.js';
 import { View } from '../view.js';
 
 interface Request {
@@ -16,7 +17,10 @@ interface Request {
 
 const parse = (p: CommandParser): Request => ({ name: p.sp().mailbox(), parameters: p.selectParameters() });
 
-const needs = ({ parameters }: Request): readonly string[] => (parameters.condstore ? ['CONDSTORE'] : []);
+const needs = ({ parameters }: Request): readonly string[] => [
+  ...(parameters.condstore ? ['CONDSTORE'] : []),
+  ...(parameters.qresync ? ['QRESYNC'] : []),
+];
 
 export const select = command({
   name: 'SELECT',
@@ -39,6 +43,7 @@ async function* open(
   { name, parameters }: Request,
   readOnly: boolean,
 ): AsyncGenerator<Output, Tagged, void> {
+  if (parameters.qresync && !session.dialect.resyncs) return bad('ENABLE QRESYNC first'); // RFC 7162 §3.2.3
   // RFC 9051 §6.3.2: the mailbox selected before is closed, also when this fails.
   if (session.view) {
     session.select(undefined);
@@ -73,8 +78,10 @@ async function* open(
   // RFC 8474 §4.2
   if (!session.without.has('OBJECTID'))
     yield `* OK [${formatObjectIdItem('mailbox', mailbox.id)}] Kept when renamed\r\n`;
-  if (!session.without.has('CONDSTORE')) yield view.highestModSeqResponse(); // RFC 7162 §3.1.2.1, also to who may ask for modseqs later
+  // RFC 7162 §3.1.2.1, also to who may ask for modseqs later.
+  if (!session.without.has('CONDSTORE')) yield view.highestModSeqResponse();
   // RFC 9051 §6.3.2: with the name as it is, which may differ from what was asked for (INBOX).
   if (session.rev2) yield `* LIST () "/" ${formatMailbox(mailbox.name, session.utf8)}\r\n`;
+  if (parameters.qresync) yield* resync(store, view, parameters.qresync);
   return readOnly ? ok('EXAMINE completed', 'READ-ONLY') : ok('SELECT completed', 'READ-WRITE');
 }
