@@ -4,7 +4,7 @@ import type { Message } from '../../mail/message.js';
 import { formatNumbers } from '../../wire/imap/sequence-set.js';
 
 /** RFC 9051 §6.3.1: what ENABLE switches on, for good. CONDSTORE has other ways in, see `becomeModSeqAware`. */
-export type Extension = 'IMAP4REV2' | 'UTF8=ACCEPT' | 'CONDSTORE' | 'QRESYNC';
+export type Extension = 'IMAP4REV2' | 'UTF8=ACCEPT' | 'CONDSTORE' | 'QRESYNC' | 'METADATA';
 
 export class Dialect {
   readonly #enabled: ReadonlySet<Extension>;

@@ -199,7 +199,9 @@ async function drive(session: Session, run: Running): Promise<Tagged> {
 
 /** RFC 9051 §5.2: what the client has not been told yet goes out with the command's end. */
 async function reportNews(session: Session, command: AnyCommand, uid: boolean): Promise<void> {
-  const { view } = session;
+  const { view, store } = session;
+  if (store)
+    for (const line of await session.metadataNews.report(store, session.utf8)) await session.connection.put(line);
   if (!view) return;
   try {
     if (view.stale) await view.pull();

@@ -29,6 +29,8 @@ export interface ImapLimits {
   /** BAD commands in a row before BYE: before login, and after it. */
   readonly badCommandsBeforeLogin: number;
   readonly badCommands: number;
+  /** Octets of an annotation's value (RFC 5464 §4.1: at least 1024). */
+  readonly metadataOctets: number;
   /** Text keys of one SEARCH. */
   readonly searchTexts: number;
   /** RFC 9585 §4: between two signs of life of a long command. */
@@ -56,6 +58,7 @@ export const defaultImapLimits: ImapLimits = {
   refusedLogins: 5,
   badCommandsBeforeLogin: 5,
   badCommands: 50,
+  metadataOctets: 64 * 1024,
   searchTexts: 100,
   progressMs: 10_000,
   listPatterns: 20,

@@ -8,6 +8,7 @@ import { Dialect, type Extension } from './dialect.js';
 import { dispatch } from './dispatcher.js';
 import { SessionEnded } from './errors.js';
 import type { ImapLimits } from './limits.js';
+import { MetadataNews } from './metadata/news.js';
 import { bye } from './responses.js';
 import type { ImapServerOptions } from './options.js';
 import { switchedOff, type WhoIsThere, type Without, withoutNothing } from './switch-off.js';
@@ -33,6 +34,7 @@ export class Session {
   readonly limits: ImapLimits;
   readonly enabled = new Set<Extension>();
   readonly dialect = new Dialect(this.enabled);
+  readonly metadataNews = new MetadataNews();
   readonly #options: SessionOptions;
   readonly #ended = new AbortController();
   #login: Granted | undefined;
@@ -200,6 +202,10 @@ export class Session {
     const { stores } = this.server;
     // Subscribed before anything else, so that a withdrawn password finds this session.
     const unsubscribe = stores.feed.subscribe(login.account, (change) => {
+      if (change.kind === 'metadata' && change.origin !== this && this.enabled.has('METADATA')) {
+        this.metadataNews.add(change);
+        this.connection.wake();
+      }
       if (change.kind !== 'access-ended') return;
       if (change.credential !== undefined && change.credential !== login.credential) return;
       this.end(bye('This password is no longer valid, or the account was closed'));
@@ -232,6 +238,7 @@ export class Session {
     this.#leave = this.#unsubscribe = () => {};
     this.#store = this.#login = undefined;
     this.enabled.clear();
+    this.metadataNews.clear();
     this.recognise({ client: undefined, user: undefined });
     this.connection.setLimits(framerLimits(this.limits, false));
     this.#deadlineMs = performance.now() + this.limits.loginTimeoutMs;

@@ -9,6 +9,7 @@ import { parseIdParams, type IdParams } from './id-params.js';
 import { parseListRequest, parseLsubRequest } from './list-request.js';
 import { decodeMailboxName } from './mailbox-name-codec.js';
 import { parseMultiSearch } from './multi-search.js';
+import { parseGetMetadata, parseSetMetadata } from './metadata.js';
 import { parseSearchProgram } from './search-program.js';
 import { parseMessageSet } from './sequence-set.js';
 import { parseSortProgram, parseThreadProgram } from './sort-program.js';
@@ -17,12 +18,14 @@ import type {
   AppendRequest,
   DateTime,
   FetchItem,
+  GetMetadataRequest,
   FetchModifiers,
   ListRequest,
   MessageSet,
   ReplaceRequest,
   MultiSearchProgram,
   SearchProgram,
+  SetMetadataRequest,
   SelectParameters,
   SortProgram,
   StatusItem,
@@ -120,6 +123,15 @@ export class CommandParser extends TokenReader {
 
   lsubRequest(): ListRequest {
     return parseLsubRequest(this, this.#utf8);
+  }
+
+  /** With the mailbox, which may be empty. */
+  getMetadata(): GetMetadataRequest {
+    return parseGetMetadata(this, this.#utf8);
+  }
+
+  setMetadata(): SetMetadataRequest {
+    return parseSetMetadata(this, this.#utf8);
   }
 
   /** See `parseAppendRequest`: also for the command so far, at a literal. */

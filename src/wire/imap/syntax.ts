@@ -220,6 +220,27 @@ export interface StoreRequest {
   readonly flags: readonly string[];
 }
 
+/** RFC 5464 §4.2. */
+export interface MetadataOptions {
+  /** Values of more octets are left out. */
+  readonly maxSize: number | undefined;
+  /** Levels below each entry that are asked for too: 0, 1 or Infinity. */
+  readonly depth: number;
+}
+
+export interface GetMetadataRequest extends MetadataOptions {
+  /** Empty for the annotations of the server. */
+  readonly mailbox: string;
+  /** Well-formed names, one or more. */
+  readonly entries: readonly string[];
+}
+
+export interface SetMetadataRequest {
+  readonly mailbox: string;
+  /** No value: it is to be removed. */
+  readonly entries: readonly { readonly name: string; readonly value: Buffer | undefined }[];
+}
+
 /** APPEND: RFC 9051 §6.3.12, RFC 3502 (several messages), RFC 6855 §4 (UTF8), RFC 4469 (CATENATE). */
 export interface AppendRequest {
   readonly mailbox: string;

@@ -38,6 +38,7 @@ const uses: Readonly<Record<string, Use>> = {
   QUOTA: { use: 'GETQUOTAROOT INBOX' },
   'QUOTA=RES-STORAGE': { use: 'STATUS INBOX (DELETED-STORAGE)' },
   'QUOTA=RES-MESSAGE': { use: 'GETQUOTA ""', done: /^\* QUOTA "" \(MESSAGE 1 9\)$/m, refused: /^\* QUOTA "" \(\)$/m },
+  METADATA: { use: 'GETMETADATA INBOX /private/comment' },
   NAMESPACE: { use: 'NAMESPACE' },
   'STATUS=SIZE': { use: 'STATUS INBOX (SIZE)' },
   MULTIAPPEND: { use: 'APPEND INBOX {4+}\r\na: b {4+}\r\nc: d' },

@@ -1,9 +1,9 @@
-/** ENABLE: RFC 9051 §6.3.1 (RFC 5161). UTF8=ACCEPT: RFC 6855. CONDSTORE, QRESYNC: RFC 7162. */
+/** ENABLE: RFC 9051 §6.3.1 (RFC 5161). UTF8=ACCEPT: RFC 6855. CONDSTORE, QRESYNC: RFC 7162. METADATA: RFC 5464 §4.1. */
 import { command } from '../command.js';
 import { ok } from '../responses.js';
 import type { Extension } from '../dialect.js';
 
-const extensions: readonly Extension[] = ['IMAP4REV2', 'UTF8=ACCEPT', 'CONDSTORE', 'QRESYNC'];
+const extensions: readonly Extension[] = ['IMAP4REV2', 'UTF8=ACCEPT', 'CONDSTORE', 'QRESYNC', 'METADATA'];
 
 export const enable = command({
   name: 'ENABLE',

@@ -9,11 +9,12 @@ export const idle = command({
   capabilities: [{ name: 'IDLE', when: 'logged-in', covers: 'command' }],
   parse: () => undefined,
 
-  async *run({ session }) {
+  async *run({ session, store }) {
     session.connection.framer.expectLine();
     yield continuation('idling');
     for (;;) {
       const { view } = session;
+      yield* await session.metadataNews.report(store, session.utf8);
       if (view) {
         if (view.stale) await view.pull();
         yield* view.report({ expunges: true, uids: false });

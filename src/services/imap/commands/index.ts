@@ -10,6 +10,7 @@ import { enable } from './enable.js';
 import { esearch } from './esearch.js';
 import { expunge } from './expunge.js';
 import { fetch } from './fetch.js';
+import { getMetadata } from './getmetadata.js';
 import { id } from './id.js';
 import { idle } from './idle.js';
 import { list } from './list.js';
@@ -24,6 +25,7 @@ import { getQuota, getQuotaRoot } from './quota.js';
 import { replace } from './replace.js';
 import { search } from './search.js';
 import { examine, select } from './select.js';
+import { setMetadata } from './setmetadata.js';
 import { sort } from './sort.js';
 import { starttls } from './starttls.js';
 import { status } from './status.js';
@@ -36,7 +38,7 @@ const all: readonly AnyCommand[] = [
   ...[capability, noop, logout, id], // any state
   ...[starttls, login, authenticate], // not authenticated
   ...[enable, select, examine, create, remove, rename, subscribe, unsubscribe], // authenticated
-  ...[getQuota, getQuotaRoot],
+  ...[getQuota, getQuotaRoot, getMetadata, setMetadata],
   ...[list, lsub, namespace, status, esearch, append, idle, compress, unauthenticate],
   ...[check, close, unselect, expunge, search, sort, thread, fetch, store, copy, move, replace], // selected
 ];

@@ -1,0 +1,120 @@
+/** The entries that GETMETADATA and LIST … RETURN (METADATA …) ask for: what clients set, and what is worked out. */
+import { setImmediate } from 'node:timers/promises';
+import { contentId } from '../../../mail/ids.js';
+import type { ContentId } from '../../../mail/ids.js';
+import type { Mailbox } from '../../../mail/mailbox.js';
+import type { MailStore } from '../../../mail/mail-store.js';
+import { foldEntryName } from '../../../mail/metadata.js';
+import type { MetadataEntry } from '../../../mail/metadata.js';
+import type { GetMetadataRequest } from '../../../wire/imap/syntax.js';
+import { documentFacts, documentIn, documentNotes, factEntries } from './documents.js';
+
+/** Documents whose facts are read at once. */
+const batchSize = 100;
+/** Messages looked through before others get their turn. */
+const messagesPerTurn = 5_000;
+
+export type Asked = Pick<GetMetadataRequest, 'entries' | 'depth'>;
+
+/**
+ * @param mailbox undefined: of the server
+ * @returns entries, a list for each response
+ * @throws MailError mailbox-not-found
+ */
+export async function* readEntries(
+  store: MailStore,
+  mailbox: Mailbox | undefined,
+  asked: Asked,
+): AsyncGenerator<readonly MetadataEntry[], void, void> {
+  const own = [...(await store.metadata(mailbox?.id)), ...(mailbox ? workedOut(mailbox) : [])];
+  const found = own.filter(({ name }) => isAsked(asked, name));
+  if (found.length > 0) yield found;
+  if (mailbox?.selectable) yield* readDocuments(store, mailbox, asked);
+}
+
+/** RFC 6154 §4: the special use, as an entry. It is given by CREATE, so it can only be read. */
+function workedOut({ specialUse }: Mailbox): readonly MetadataEntry[] {
+  return specialUse ? [{ name: specialUseEntry, value: Buffer.from(`\\${specialUse}`) }] : [];
+}
+
+export const specialUseEntry = '/private/specialuse';
+
+/** RFC 5464 §4.2.2. */
+function isAsked({ entries, depth }: Asked, name: string): boolean {
+  const folded = foldEntryName(name);
+  return entries.some((entry) => {
+    const wanted = foldEntryName(entry);
+    if (folded === wanted) return true;
+    return folded.startsWith(`${wanted}/`) && folded.slice(wanted.length + 1).split('/').length <= depth;
+  });
+}
+
+async function* readDocuments(
+  store: MailStore,
+  mailbox: Mailbox,
+  asked: Asked,
+): AsyncGenerator<readonly MetadataEntry[], void, void> {
+  const wanted = documentsAsked(asked);
+  if (wanted.size === 0) return;
+  const contents = await contentsIn(store, mailbox, wanted);
+  const notes = await notesOf(store, contents, wanted);
+  for (let at = 0; at < contents.length; at += batchSize) {
+    const batch = contents.slice(at, at + batchSize);
+    const facts = await store.facts(batch);
+    for (const [index, content] of batch.entries()) {
+      const known = facts[index];
+      const entries = [...(known ? factEntries(known) : []), ...(notes.get(content) ?? [])];
+      const found = entries.filter(({ name }) => isAsked(asked, name));
+      if (found.length > 0) yield found;
+    }
+    await setImmediate();
+  }
+}
+
+/** The documents that may have entries asked for: some, all, or none. */
+function documentsAsked({ entries, depth }: Asked): ReadonlySet<number | 'all'> {
+  const wanted = new Set<number | 'all'>();
+  for (const entry of entries) {
+    const document = documentIn(entry);
+    if (document !== undefined) wanted.add(document);
+    else if (depth === Infinity && [documentFacts, documentNotes].some((base) => isAtOrAbove(entry, base)))
+      wanted.add('all');
+  }
+  return wanted;
+}
+
+const isAtOrAbove = (entry: string, base: string): boolean => `${base}/`.startsWith(`${foldEntryName(entry)}/`);
+
+/** Those of the mailbox, each once, in the order they came. */
+async function contentsIn(
+  store: MailStore,
+  mailbox: Mailbox,
+  wanted: ReadonlySet<number | 'all'>,
+): Promise<readonly ContentId[]> {
+  const { messages } = await store.messages(mailbox.id);
+  const found = new Set<ContentId>();
+  for (let index = 0; index < messages.length; index += 1) {
+    if (index % messagesPerTurn === messagesPerTurn - 1) await setImmediate();
+    const { content } = messages.at(index);
+    if (wanted.has('all') || wanted.has(content)) found.add(content);
+  }
+  return [...found];
+}
+
+async function notesOf(
+  store: MailStore,
+  contents: readonly ContentId[],
+  wanted: ReadonlySet<number | 'all'>,
+): Promise<ReadonlyMap<ContentId, readonly MetadataEntry[]>> {
+  const [only] = contents;
+  if (contents.length === 0) return new Map();
+  return wanted.has('all') || contents.length > 1 ? store.contentMetadata() : store.contentMetadata(only);
+}
+
+/** @returns undefined when there is no such document in the mailbox */
+export async function documentOf(store: MailStore, mailbox: Mailbox, name: string): Promise<ContentId | undefined> {
+  const id = documentIn(name);
+  if (id === undefined || !mailbox.selectable) return undefined;
+  const [found] = await contentsIn(store, mailbox, new Set([contentId(id)]));
+  return found;
+}
