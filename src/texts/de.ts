@@ -1,6 +1,6 @@
 /** German texts. Plain words, the customer is addressed as "Sie". */
 import type { ScanProblem } from '../mail/scan.js';
-import { joinNumbers, isoParts } from './format.js';
+import { currencySign, groupedNumber, isoParts, joinNumbers } from './format.js';
 import type { Texts } from './texts.js';
 
 const months = [
@@ -59,6 +59,11 @@ export const de: Texts = {
     blankPage: '(leere Seite)',
     unreadPage: '(kein Text erkannt)',
     fallbackTitle: 'Scan',
+    money: (cents, currency) => `${groupedNumber(cents, '.', ',')} ${currencySign(currency)}`,
+    due(iso, { payment, withYear }) {
+      const { year, month, day } = isoParts(iso);
+      return `${payment ? 'fällig' : 'bis'} ${day}.${month}.${withYear ? year : ''}`;
+    },
     attachedAsCame: 'Die gescannte Datei hängt unverändert an dieser Nachricht.',
     attached: 'Der Brief, wie er gescannt wurde, hängt als PDF an dieser Nachricht.',
   },

@@ -1,6 +1,6 @@
 /** English texts. */
 import type { ScanProblem } from '../mail/scan.js';
-import { joinNumbers, isoParts } from './format.js';
+import { currencySign, groupedNumber, isoParts, joinNumbers } from './format.js';
 import type { Texts } from './texts.js';
 
 const months = [
@@ -60,6 +60,14 @@ export const en: Texts = {
     textHeading: 'Text of the letter',
     blankPage: '(blank page)',
     unreadPage: '(no text recognised)',
+    money: (cents, currency) => {
+      const sign = currencySign(currency);
+      return `${sign}${sign.length > 1 ? ' ' : ''}${groupedNumber(cents, ',', '.')}`;
+    },
+    due(iso, { payment, withYear }) {
+      const { year, month, day } = isoParts(iso);
+      return `${payment ? 'due' : 'by'} ${day} ${months[month - 1] ?? ''}${withYear ? ` ${year}` : ''}`;
+    },
     fallbackTitle: 'Scan',
     attachedAsCame: 'The scanned file is attached to this message as it came.',
     attached: 'The letter as it was scanned is attached to this message as a PDF.',

@@ -15,3 +15,16 @@ export function joinNumbers(numbers: readonly number[], and: string, more: strin
   const last = rest > 0 ? `${rest} ${more}` : parts.pop();
   return parts.length === 0 ? (last ?? '') : `${parts.join(', ')} ${and} ${last}`;
 }
+
+/** Hundredths with two decimals and groups of three: 128450 is "1.284,50" or "1,284.50". */
+export function groupedNumber(cents: number, group: string, point: string): string {
+  const whole = String(Math.floor(cents / 100)).replace(/\B(?=(?:\d{3})+$)/gu, group);
+  return `${whole}${point}${String(cents % 100).padStart(2, '0')}`;
+}
+
+const signs: Readonly<Record<string, string>> = { EUR: '€', GBP: '£', USD: '$' };
+
+/** @param currency ISO 4217; one without a sign that everybody knows stays as it is */
+export function currencySign(currency: string): string {
+  return signs[currency] ?? currency;
+}

@@ -50,6 +50,10 @@ export interface LetterTexts {
   readonly unreadPage: string;
   /** Names the attachment of a letter whose subject is not known. */
   readonly fallbackTitle: string;
+  /** A sum: "84,00 €". */
+  readonly money: (cents: number, currency: string) => string;
+  /** Until when it is to be paid, or else answered: "fällig 15.12.", "bis 15.12.2027". */
+  readonly due: (iso: string, what: { readonly payment: boolean; readonly withYear: boolean }) => string;
   /** Closing line: where the paper's picture is. */
   readonly attached: string;
   /** The same where the file is no PDF. */

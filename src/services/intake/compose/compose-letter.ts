@@ -10,6 +10,7 @@ import { textsFor } from '../../../texts/texts.js';
 import { attachmentType, extensionOf } from './attachment-type.js';
 import { cleanLine } from './clean.js';
 import { attachmentDisposition } from './content-disposition.js';
+import { factHeader } from './fact-header.js';
 import { attachmentFileName } from './file-name.js';
 import { html } from './html.js';
 import { letterMessage, nameLimit, type LetterMessage, type LetterMessageInput } from './letter-message.js';
@@ -60,7 +61,7 @@ function header(
     'X-Unpaperme-Pages': String(scan.pages.length),
     ...(withText.length > 0 && { 'X-Unpaperme-Confidence': String(Math.round(meanConfidence(withText))) }),
     'X-Unpaperme-Text': textOrigin(scan.pages),
-    ...(facts.date !== undefined && { 'X-Unpaperme-Letter-Date': cleanLine(facts.date.value, 10) }),
+    ...factHeader(facts),
     ...(scan.problem !== undefined && { 'X-Unpaperme-Problem': scan.problem }),
     ...(input.origin !== undefined && { 'X-Unpaperme-Origin': cleanLine(input.origin, 40) }),
   };

@@ -51,6 +51,11 @@ export const nameLimit = 80;
 /** Below, a value is shown as likely rather than as known. */
 const certain = 0.75;
 
+/** What is known rather than likely: only that is told without the letter beside it, in previews and headers. */
+export function known<F extends { readonly confidence: number }>(fact: F | undefined): F | undefined {
+  return fact !== undefined && fact.confidence >= certain ? fact : undefined;
+}
+
 export function letterMessage(input: LetterMessageInput): LetterMessage {
   const texts = textsFor(input.language);
   const words = texts.letter;
