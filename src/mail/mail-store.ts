@@ -90,7 +90,9 @@ export interface Changes {
  * The mail of one account. No call takes an account: there is no way to name another's.
  *
  * Every change raises the mailbox's modseq, is durable (it survives a power cut) when its promise resolves, and is
- * then told on the change feed. Calls throw MailError `storage-full` when the disk is full; nothing is changed then.
+ * then told on the change feed. Changes of flags are told once they survive the end of the process, and durable within
+ * half a second; after a power cut, mod-sequences go on above all that were told, and whoever asks for changes since a
+ * lost one hears of all messages. Calls throw MailError `storage-full` when the disk is full; nothing is changed then.
  */
 export interface MailStore {
   readonly account: AccountId;

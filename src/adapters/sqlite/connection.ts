@@ -21,6 +21,8 @@ export function sql<Parameters extends readonly SqlValue[] = [], Row extends rea
   return { text };
 }
 
+const totalChanges = sql<[], [changes: number]>('select total_changes()');
+
 export class Connection {
   readonly #database: SqliteDatabase.Database;
   readonly #prepared = new Map<string, SqliteDatabase.Statement>();
@@ -45,13 +47,35 @@ export class Connection {
     return this.#prepare(statement.text).run(named(values)).changes;
   }
 
-  /** Plain commands: transactions, schema. */
+  begin(): void {
+    this.#prepare('begin immediate').run();
+  }
+
+  commit(): void {
+    this.#prepare('commit').run();
+  }
+
+  rollback(): void {
+    this.#prepare('rollback').run();
+  }
+
+  /** Rows inserted, updated and deleted by this connection. */
+  get totalChanges(): number {
+    return this.get(totalChanges)![0];
+  }
+
+  /** Plain commands: savepoints, schema. */
   exec(text: string): void {
     this.#database.exec(text);
   }
 
   pragma(text: string): unknown {
     return this.#database.pragma(text, { simple: true });
+  }
+
+  /** All columns of the one row that a pragma gives. */
+  pragmaRow(text: string): readonly SqlValue[] {
+    return this.#prepare(`pragma ${text}`).get() as SqlValue[];
   }
 
   get inTransaction(): boolean {
@@ -83,18 +107,21 @@ function named(values: readonly SqlValue[]): Record<string, SqlValue> {
   return byName;
 }
 
+/** full: each commit syncs. normal: only what the database's soundness asks for; see `WriteAheadLog`. */
+export type Synchronous = 'full' | 'normal';
+
 /**
  * Opens a database file for its only user, with everything that durability and deletion ask for.
  *
  * @param path created with mode 0600 when missing; `-wal` and `-shm` take their mode from it
  */
-export function openConnection(path: string): Connection {
+export function openConnection(path: string, synchronous: Synchronous): Connection {
   if (!existsSync(path)) closeSync(openSync(path, 'wx', 0o600));
   chmodSync(path, 0o600);
   const connection = new Connection(new SqliteDatabase(path, { fileMustExist: true, timeout: 5000 }));
   connection.pragma('journal_mode = wal');
-  // After journal_mode: this build turns WAL into NORMAL by itself, which loses commits in a power cut.
-  connection.pragma('synchronous = full');
+  // After journal_mode: this build turns WAL into NORMAL by itself.
+  connection.pragma(`synchronous = ${synchronous}`);
   connection.pragma('foreign_keys = on');
   // What was deleted is overwritten, not only unlinked: it is sealed, but its key may live on. Costs one more write
   // of the pages that a merge or a deletion frees, about a tenth of what appends write.

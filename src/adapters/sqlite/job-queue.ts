@@ -76,7 +76,8 @@ export class SqliteJobQueue implements JobQueue {
         return db.get(jobStatements.insert, job.account, kind, keyHash, payload, now, blob, size, scanKey);
       });
     } catch (error) {
-      if (stored) await this.#blobs.remove(stored.blob);
+      // When the disk failed, the job may be there after all; the next start knows.
+      if (stored && !this.#commits.failed) await this.#blobs.remove(stored.blob);
       throw error;
     }
     if (row) {

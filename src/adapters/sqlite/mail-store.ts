@@ -23,7 +23,7 @@ import type { TextCriterion, TextHits } from '../../mail/search.js';
 import type { MetadataChange, MetadataEntry } from '../../mail/metadata.js';
 import type { Scanner } from '../search/scanner.js';
 import { appendStaged } from './append.js';
-import type { Commits } from './commits.js';
+import type { Commits, WriteOptions } from './commits.js';
 import type { Connection } from './connection.js';
 import { releaseContents } from './contents.js';
 import { readFacts } from './facts.js';
@@ -68,14 +68,17 @@ export class SqliteMailStore implements MailStore {
   }
 
   async mailboxes(): Promise<readonly Mailbox[]> {
+    await this.#settled();
     return allMailboxes(this.#scope);
   }
 
   async mailbox(name: MailboxName): Promise<Mailbox | undefined> {
+    await this.#settled();
     return mailboxByName(this.#scope, name);
   }
 
   async counts(mailbox: MailboxId): Promise<MailboxCounts> {
+    await this.#settled();
     const { messages } = await this.messages(mailbox);
     const firstRecent = selectableRow(this.#scope, mailbox)[7];
     const recent = messages.length - messages.lowerBound(firstRecent);
@@ -83,10 +86,12 @@ export class SqliteMailStore implements MailStore {
   }
 
   async quota(): Promise<Quota> {
+    await this.#settled();
     return readQuota(this.#scope);
   }
 
   async subscriptions(): Promise<readonly MailboxName[]> {
+    await this.#settled();
     return this.#scope.db
       .all(mailboxStatements.subscriptions, this.account)
       .map(([hash, sealed]) => this.#scope.keys.openName('subscription', hash.toString('hex'), sealed) as MailboxName)
@@ -94,12 +99,12 @@ export class SqliteMailStore implements MailStore {
   }
 
   async subscribe(name: MailboxName, subscribed: boolean): Promise<void> {
-    await this.#shared.commits.write(() => subscribe(this.#scope, name, subscribed));
+    await this.#commit(() => subscribe(this.#scope, name, subscribed));
     this.#tellList();
   }
 
   async create(name: MailboxName, options: { specialUse?: SpecialUse } = {}): Promise<Mailbox> {
-    const created = await this.#shared.commits.write(() => {
+    const created = await this.#commit(() => {
       createMailboxes(this.#scope, name, options.specialUse);
       return mailboxByName(this.#scope, name)!;
     });
@@ -130,16 +135,22 @@ export class SqliteMailStore implements MailStore {
   }
 
   async claimRecent(mailbox: MailboxId): Promise<Uid> {
+    await this.#settled();
     const [, , , , , uidNext, , firstRecent] = selectableRow(this.#scope, mailbox);
     if (firstRecent === uidNext) return uid(firstRecent); // nothing to claim, nothing to write
-    return this.#shared.commits.write((db) => {
-      const claimed = uid(selectableRow(this.#scope, mailbox)[7]);
-      db.run(mailboxStatements.claimRecent, this.account, mailbox);
-      return claimed;
-    });
+    // Quick: what a power cut makes recent once more is not lost to anybody (RFC 3501 §2.3.2).
+    return this.#commit(
+      (db) => {
+        const claimed = uid(selectableRow(this.#scope, mailbox)[7]);
+        db.run(mailboxStatements.claimRecent, this.account, mailbox);
+        return claimed;
+      },
+      { quick: true },
+    );
   }
 
   async firstRecent(mailbox: MailboxId): Promise<Uid> {
+    await this.#settled();
     return uid(selectableRow(this.#scope, mailbox)[7]);
   }
 
@@ -161,7 +172,8 @@ export class SqliteMailStore implements MailStore {
     try {
       appended = await this.#write(() => appendStaged(this.#scope, to, messages, staged, options));
     } catch (error) {
-      for (const blob of written) await blobs.remove(blob);
+      // When the disk failed, the message may be there after all; the next start knows.
+      if (!this.#shared.commits.failed) for (const blob of written) await blobs.remove(blob);
       throw error;
     }
     await settleAll(blobs, written);
@@ -197,11 +209,14 @@ export class SqliteMailStore implements MailStore {
   }
 
   async storeFlags(mailbox: MailboxId, uids: readonly Uid[], change: FlagChange): Promise<FlagsStored> {
-    const changed = await this.#write(() => {
-      selectableRow(this.#scope, mailbox);
-      const { rows, modified, delta } = changeFlags(this.#scope, mailbox, uids, change);
-      return { rows, modified, deltas: delta ? [delta] : [], sweep: false };
-    });
+    const changed = await this.#write(
+      () => {
+        const floor = selectableRow(this.#scope, mailbox)[8];
+        const { rows, modified, delta } = changeFlags(this.#scope, { mailbox, floor }, uids, change);
+        return { rows, modified, deltas: delta ? [delta] : [], sweep: false };
+      },
+      { quick: true },
+    );
     this.#tell(changed);
     return { messages: changed.rows.map((row) => messageOf(this.#keywords, row)), modified: changed.modified };
   }
@@ -224,10 +239,12 @@ export class SqliteMailStore implements MailStore {
   }
 
   async metadata(mailbox: MailboxId | undefined): Promise<readonly MetadataEntry[]> {
+    await this.#settled();
     return readMetadata(this.#scope, mailbox);
   }
 
   async contentMetadata(content?: ContentId): Promise<ReadonlyMap<ContentId, readonly MetadataEntry[]>> {
+    await this.#settled();
     return readContentMetadata(this.#scope, content);
   }
 
@@ -236,7 +253,7 @@ export class SqliteMailStore implements MailStore {
     changes: readonly MetadataChange[],
     options: { origin?: object } = {},
   ): Promise<void> {
-    await this.#shared.commits.write(() => changeMetadata(this.#scope, mailbox, changes));
+    await this.#commit(() => changeMetadata(this.#scope, mailbox, changes));
     this.#shared.feed.publish(this.account, metadataChange(mailbox, changes, options.origin));
   }
 
@@ -252,10 +269,20 @@ export class SqliteMailStore implements MailStore {
     return searchText(this.#scope, this.#shared.scanner, criteria, options.signal);
   }
 
-  /** A change of messages: what it did is in the tables as soon as it is committed. */
-  #write<T extends Changed>(work: (db: Connection) => T): Promise<T> {
-    const { commits, tables } = this.#shared;
-    return commits.write(work, ({ deltas }) => tables.apply(this.#scope, this.#keywords, deltas));
+  /** A change of messages: what it did is in the tables as soon as it may be seen. */
+  #write<T extends Changed>(work: (db: Connection) => T, options: WriteOptions<T> = {}): Promise<T> {
+    const { tables } = this.#shared;
+    const committed = ({ deltas }: T) => tables.apply(this.#scope, this.#keywords, deltas);
+    return this.#commit(work, { ...options, committed });
+  }
+
+  #commit<T>(work: (db: Connection) => T, options: WriteOptions<T> = {}): Promise<T> {
+    return this.#shared.commits.write(work, { ...options, account: this.account });
+  }
+
+  /** Before something is read that a change not yet durable may have touched. */
+  #settled(): Promise<void> {
+    return this.#shared.commits.settled(this.account);
   }
 
   /** Only after the commit. */

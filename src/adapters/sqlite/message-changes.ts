@@ -55,7 +55,7 @@ export function copyMessages(
   uids: readonly Uid[],
   target: number,
 ): { rows: MessageRow[]; copies: Delta | undefined } {
-  const rows = rowsOf(scope, source, uids);
+  const rows = rowsOf(scope, source, uids, 0);
   if (rows.length === 0) return { rows, copies: undefined };
   const nowMs = scope.clock.now();
   const copies = insertMessages(
@@ -96,10 +96,15 @@ export interface FlagsChanged {
   readonly delta: Delta | undefined;
 }
 
-/** @throws MailError keyword-limit */
-export function changeFlags(scope: Scope, mailbox: number, uids: readonly Uid[], change: FlagChange): FlagsChanged {
+/** @param floor the mailbox's `floorModSeq` @throws MailError keyword-limit */
+export function changeFlags(
+  scope: Scope,
+  { mailbox, floor }: { readonly mailbox: number; readonly floor: number },
+  uids: readonly Uid[],
+  change: FlagChange,
+): FlagsChanged {
   const { db, account } = scope;
-  const named = rowsOf(scope, mailbox, uids);
+  const named = rowsOf(scope, mailbox, uids, floor);
   const since = change.unchangedSince === undefined ? Infinity : Number(change.unchangedSince);
   const rest = named.filter(([, , , , at]) => at <= since);
   const modified = named.filter(([, , , , at]) => at > since).map(([each]) => uid(each));

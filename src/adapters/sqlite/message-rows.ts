@@ -23,8 +23,14 @@ export function messageOf(keywords: KeywordNames, row: MessageRow): Message {
 /** Gaps in uids up to this are read over: that is cheaper than another query. */
 const gap = 100;
 
+/** A row as it counts since the mailbox's last unclean stop: changed then, see `unclean-stops`. */
+export function atLeast(floor: number, row: MessageRow): MessageRow {
+  if (row[4] < floor) row[4] = floor;
+  return row;
+}
+
 /** The rows of these uids that exist, ascending, each once. */
-export function rowsOf({ db, account }: Scope, mailbox: number, uids: readonly Uid[]): MessageRow[] {
+export function rowsOf({ db, account }: Scope, mailbox: number, uids: readonly Uid[], floor: number): MessageRow[] {
   const sorted = [...new Set<number>(uids)].sort((a, b) => a - b);
   const asked = new Set(sorted);
   const rows: MessageRow[] = [];
@@ -32,7 +38,7 @@ export function rowsOf({ db, account }: Scope, mailbox: number, uids: readonly U
     let end = start;
     while (end + 1 < sorted.length && sorted[end + 1]! - sorted[end]! <= gap) end += 1;
     const found = db.all(messageStatements.range, account, mailbox, sorted[start]!, sorted[end]!);
-    for (const row of found) if (asked.has(row[0])) rows.push(row);
+    for (const row of found) if (asked.has(row[0])) rows.push(atLeast(floor, row));
     start = end + 1;
   }
   return rows;

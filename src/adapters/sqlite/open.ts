@@ -35,6 +35,8 @@ import { accountStatements } from './statements/accounts.js';
 import { jobStatements } from './statements/jobs.js';
 import { Sweeper } from './sweeper.js';
 import { Tables } from './tables.js';
+import { beginRun, endRun } from './unclean-stops.js';
+import { WriteAheadLog } from './write-ahead-log.js';
 
 export { defaultStoreLimits } from '../../mail/store-limits.js';
 
@@ -47,6 +49,8 @@ export interface SqliteStoresOptions {
   readonly log: Log;
   /** Files in the data folder by default. */
   readonly openBlobs?: (dataDir: string) => Promise<BlobStore>;
+  /** Makes mail.db-wal durable; for tests of a slow or broken disk. */
+  readonly sync?: (file: number) => Promise<void>;
   /** Largest mail.db, in pages of 4 KiB; for tests of a full disk. */
   readonly maxPages?: number;
 }
@@ -72,11 +76,11 @@ export async function openSqliteStores(options: SqliteStoresOptions): Promise<Op
   const unlock = lockStore(dataDir);
   const opened: (() => void)[] = [unlock];
   try {
-    const db = openMigrated(join(dataDir, mailDatabaseName), mailMigrations);
+    const db = openMigrated(join(dataDir, mailDatabaseName), mailMigrations, 'normal');
     opened.push(() => db.close());
     const master = new MasterKeys(options.masterKey);
     checkKey(db, master, dataDir);
-    const contracts = openMigrated(join(dataDir, 'contracts.db'), contractsMigrations);
+    const contracts = openMigrated(join(dataDir, 'contracts.db'), contractsMigrations, 'full');
     opened.push(() => contracts.close());
     if (options.maxPages !== undefined) db.pragma(`max_page_count = ${options.maxPages}`);
     const blobs = await (options.openBlobs ?? openBlobFiles)(dataDir);
@@ -124,10 +128,15 @@ async function assemble(options: SqliteStoresOptions, parts: Parts): Promise<Ope
   const { db, contracts, master, blobs } = parts;
   const { clock, log } = options;
   const limits = { ...defaultStoreLimits, ...options.limits };
-  const commits = new Commits(db);
-  const contractCommits = new Commits(contracts);
+  const clean = beginRun(db);
+  if (!clean) log.info('store.unclean-stop');
+  const walLog = new WriteAheadLog(db, join(options.dataDir, mailDatabaseName), { log, sync: options.sync });
+  const commits = new Commits(db, walLog);
+  walLog.hold = (during) => commits.hold(during);
+  // Written by admin commands alone: it may wait for the disk.
+  const contractCommits = new Commits(contracts, { sync: async () => {}, grown() {} });
   const cache = new FactsCache(limits.cacheOctets);
-  const tables = new Tables(limits.tableMessages);
+  const tables = new Tables(commits, limits.tableMessages);
   const scanner = new Scanner(limits.cacheOctets);
   const purger = new Purger(db, commits, blobs, log);
   const feed = createLocalChangeFeed();
@@ -171,12 +180,14 @@ async function assemble(options: SqliteStoresOptions, parts: Parts): Promise<Ope
       await Promise.race([sweeper.drained(), setTimeout(longestDrainMs, undefined, { ref: false })]);
       await sweeper.stop();
       await purger.idle(); // while it can still write down what it removed
-      commits.close();
-      contractCommits.close();
+      await commits.close();
+      await contractCommits.close();
+      await walLog.close();
       await setImmediate(); // whoever waited for those commits goes on first
       await purger.stop();
       await scanner.close();
-      parts.release();
+      if (!commits.failed) endRun(db);
+      parts.release(); // the last connection copies what is in the log into the database, and syncs it
     },
   };
 }

@@ -39,10 +39,20 @@ export class Purger {
   }
 
   async #purge(): Promise<void> {
-    for (const [account, area, id] of this.#db.all(contentStatements.purges)) {
+    const purges = this.#db.all(contentStatements.purges);
+    if (purges.length === 0) return;
+    try {
+      // A blob is for ever; what says that nobody needs it must be, too.
+      await this.#commits.synced();
+    } catch {
+      return; // the disk failed; the next start goes on
+    }
+    for (const [account, area, id] of purges) {
       try {
         await this.#blobs.remove({ area: area === areaNumbers.scans ? 'scans' : 'octets', account, id });
-        await this.#commits.write((db) => db.run(contentStatements.removePurge, account, area, id));
+        await this.#commits.write((db) => db.run(contentStatements.removePurge, account, area, id), {
+          quick: true, // what a power cut brings back is removed once more
+        });
       } catch (error) {
         this.#log.warn('store.purge-failed', { account, error: error instanceof Error ? error : undefined });
       }

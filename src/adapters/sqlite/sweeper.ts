@@ -82,7 +82,12 @@ export class Sweeper {
   }
 
   async #sweep(account: number): Promise<void> {
-    while (!this.#stopped && (await this.#commits.write(() => step(this.#scopeOf(account))))) await setImmediate();
+    while (!this.#stopped && (await this.#step(account))) await setImmediate();
+  }
+
+  /** Quick: what a power cut brings back is swept once more. */
+  #step(account: number): Promise<boolean> {
+    return this.#commits.write(() => step(this.#scopeOf(account)), { quick: true });
   }
 
   #next(): number | undefined {

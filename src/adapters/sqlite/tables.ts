@@ -8,9 +8,10 @@ import { modSeq, uid } from '../../mail/ids.js';
 import type { MailboxId, ModSeq } from '../../mail/ids.js';
 import type { Changes, Snapshot, UidRange } from '../../mail/mail-store.js';
 import { MessageTable } from '../../mail/message-table.js';
+import type { Commits } from './commits.js';
 import type { KeywordNames } from './keywords.js';
 import { selectableRow } from './mailbox-rows.js';
-import { messageOf, numbersOf } from './message-rows.js';
+import { atLeast, messageOf, numbersOf } from './message-rows.js';
 import type { Scope } from './scope.js';
 import { messageStatements } from './statements/messages.js';
 import type { MessageRow } from './statements/messages.js';
@@ -50,8 +51,11 @@ export class Tables {
   readonly #pictures: OctetLru<string, Picture>;
   readonly #loading = new Map<string, Loading>();
 
+  readonly #commits: Commits;
+
   /** @param limitMessages in the tables kept; each takes about 50 octets */
-  constructor(limitMessages: number) {
+  constructor(commits: Commits, limitMessages: number) {
+    this.#commits = commits;
     this.#pictures = new OctetLru(limitMessages);
   }
 
@@ -129,9 +133,10 @@ export class Tables {
     const { db, account } = scope;
     let table = MessageTable.empty;
     for (;;) {
-      const [, , , , , uidNext, at] = selectableRow(scope, mailbox);
+      await this.#commits.settled(account); // what is read was told, or may be
+      const [, , , , , uidNext, at, , floor] = selectableRow(scope, mailbox);
       const rows = db.all(messageStatements.slice, account, mailbox, table.lastUid, sliceRows);
-      table = table.with(rows.map((row) => messageOf(keywords, row)));
+      table = table.with(rows.map((row) => messageOf(keywords, atLeast(floor, row))));
       if (rows.length < sliceRows) {
         const [lastExpunge] = db.get(messageStatements.lastExpunge, account, mailbox)!;
         const read = { table, modSeq: 0, uidNext, lastExpunge: lastExpunge ?? 0 };

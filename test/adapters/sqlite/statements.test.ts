@@ -11,9 +11,13 @@ import { contentStatements } from '../../../src/adapters/sqlite/statements/conte
 import { jobStatements } from '../../../src/adapters/sqlite/statements/jobs.js';
 import { mailboxStatements } from '../../../src/adapters/sqlite/statements/mailboxes.js';
 import { messageStatements } from '../../../src/adapters/sqlite/statements/messages.js';
+import { stateStatements } from '../../../src/adapters/sqlite/statements/state.js';
 import { temporaryFolder } from '../../support/temp-folder.js';
 
-const ofMail = { accountStatements, mailboxStatements, messageStatements, contentStatements, jobStatements };
+const ofMail = {
+  ...{ accountStatements, mailboxStatements, messageStatements, contentStatements, jobStatements },
+  stateStatements,
+};
 
 describe('statements', () => {
   const folder = temporaryFolder();
@@ -28,7 +32,7 @@ describe('statements', () => {
       { file: 'contracts.db', migrations: contractsMigrations, statements: Object.values(contractStatements) },
     ];
     for (const { file, migrations, statements } of databases) {
-      openMigrated(join(folder(), file), migrations).close();
+      openMigrated(join(folder(), file), migrations, 'full').close();
       const database = new SqliteDatabase(join(folder(), file));
       for (const { text } of [...statements, ...(file === 'mail.db' ? removeAccountStatements : [])]) {
         assert.doesNotThrow(() => database.prepare(text), text);
@@ -45,7 +49,7 @@ describe('statements', () => {
 
   it('remove every row of an account: each table with an account is named', () => {
     const path = join(folder(), 'mail.db');
-    openMigrated(path, mailMigrations).close();
+    openMigrated(path, mailMigrations, 'full').close();
     const database = new SqliteDatabase(path);
     const tables = database
       .prepare(

@@ -10,8 +10,9 @@ export type MailboxRow = [
   uidNext: number,
   modSeq: number,
   firstRecent: number,
+  floorModSeq: number,
 ];
-const columns = 'mailbox, name, selectable, special_use, uid_validity, uid_next, modseq, first_recent';
+const columns = 'mailbox, name, selectable, special_use, uid_validity, uid_next, modseq, first_recent, floor_modseq';
 
 export const mailboxStatements = {
   all: sql<[account: number], MailboxRow>(`select ${columns} from mailboxes where account = $1`),
