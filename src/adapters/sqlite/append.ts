@@ -57,7 +57,7 @@ export function appendStaged(
 /** Removes the message, and gives its room back before the new one is counted. @throws MailError message-gone */
 function replace(scope: Scope, { mailbox, uid: each }: NonNullable<AppendOptions['replaces']>): Changed {
   selectableRow(scope, mailbox);
-  const rows = rowsOf(scope, mailbox, [each], 0);
+  const rows = rowsOf(scope, mailbox, [each]);
   const delta = expungeRows(scope, mailbox, rows);
   if (!delta) throw new MailError('message-gone', 'The message to replace was deleted.');
   const sweep = releaseContents(

@@ -55,7 +55,7 @@ export function copyMessages(
   uids: readonly Uid[],
   target: number,
 ): { rows: MessageRow[]; copies: Delta | undefined } {
-  const rows = rowsOf(scope, source, uids, 0);
+  const rows = rowsOf(scope, source, uids);
   if (rows.length === 0) return { rows, copies: undefined };
   const nowMs = scope.clock.now();
   const copies = insertMessages(

@@ -30,7 +30,7 @@ export function atLeast(floor: number, row: MessageRow): MessageRow {
 }
 
 /** The rows of these uids that exist, ascending, each once. */
-export function rowsOf({ db, account }: Scope, mailbox: number, uids: readonly Uid[], floor: number): MessageRow[] {
+export function rowsOf({ db, account }: Scope, mailbox: number, uids: readonly Uid[], floor = 0): MessageRow[] {
   const sorted = [...new Set<number>(uids)].sort((a, b) => a - b);
   const asked = new Set(sorted);
   const rows: MessageRow[] = [];
