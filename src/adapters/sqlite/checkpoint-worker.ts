@@ -15,5 +15,5 @@ parentPort!.on('message', () => {
   } catch (error) {
     result = { failed: error instanceof Error ? error.message : String(error) };
   }
-  parentPort!.postMessage(result);
+  parentPort!.postMessage(result, []);
 });

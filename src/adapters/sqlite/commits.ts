@@ -106,7 +106,8 @@ export class Commits {
    * @throws MailError unavailable: the disk failed
    */
   async settled(account: number): Promise<void> {
-    while (this.#syncing?.accounts.has(account)) await this.#syncing.ended;
+    // One wait is enough: no other durable change is committed before who waited has had its turn.
+    if (this.#syncing?.accounts.has(account)) await this.#syncing.ended;
     if (this.#failure) throw this.#failure;
   }
 

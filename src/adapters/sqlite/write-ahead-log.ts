@@ -128,7 +128,7 @@ export class WriteAheadLog {
       const broken = (error: Error) => done(() => reject(error));
       const ended = () => done(() => reject(new Error('The checkpoint thread ended')));
       worker.on('message', heard).on('error', broken).on('exit', ended);
-      worker.postMessage('checkpoint');
+      worker.postMessage('checkpoint', []);
     });
   }
 
