@@ -54,6 +54,8 @@ export interface CommandDeclaration<State extends CommandState> {
   readonly writes?: boolean;
   /** `UID <name>` exists also. */
   readonly uidForm?: boolean;
+  /** Its form without UID names messages by number: refused under UIDONLY (RFC 9586 §3). */
+  readonly byNumber?: boolean;
   /** RFC 9051 §7.5.1: no EXPUNGE while it runs; its UID form need not hold. */
   readonly holdsExpunges?: boolean;
   readonly capabilities?: readonly Capability[];
@@ -64,6 +66,8 @@ export interface CommandSpec<State extends CommandState, Arguments> extends Comm
   parse(p: CommandParser, context: { readonly uid: boolean }): Arguments;
   /** Capabilities that these arguments call for: refused as unknown where one is switched off. */
   needs?(args: Arguments): readonly string[];
+  /** Whether these arguments name messages by number, also in the UID form: refused under UIDONLY (RFC 9586 §3). */
+  numbers?(args: Arguments): boolean;
   /** @throws Refusal, MailError: they become the tagged response */
   run(context: ContextOf[State], args: Arguments): Running;
 }
@@ -75,11 +79,19 @@ export interface StreamingSpec<State extends CommandState> extends CommandDeclar
   run(context: ContextOf[State], literals: IncomingLiterals): Running;
 }
 
+/** What of a session matters to arguments. */
+export interface Client {
+  /** True for the UID form. */
+  readonly uid: boolean;
+  readonly without: Without;
+  readonly uidOnly: boolean;
+}
+
 /** A command as the dispatcher sees it: its arguments' type stays inside. */
 export interface Command extends CommandDeclaration<CommandState> {
   readonly kind: 'whole';
   /** Reads the arguments to the end of the command. @throws ParseError */
-  prepare(p: CommandParser, context: { readonly uid: boolean; readonly without: Without }): Prepared;
+  prepare(p: CommandParser, context: Client): Prepared;
 }
 
 export interface StreamingCommand extends CommandDeclaration<CommandState> {
@@ -101,11 +113,15 @@ export function command<State extends CommandState, Arguments>(spec: CommandSpec
       p.end();
       if (context.without.size > 0 && spec.needs?.(args).some((name) => context.without.has(name)))
         throw unknownArgument();
+      if (context.uidOnly && spec.numbers?.(args)) throw new Refusal(uidRequired);
       // The dispatcher runs it in its own state only, and then store and view are there.
       return (full) => spec.run(full as ContextOf[State], args);
     },
   };
 }
+
+/** RFC 9586 §3. */
+export const uidRequired = bad('Messages have no numbers under UIDONLY', 'UIDREQUIRED');
 
 /** As for syntax that nobody has heard of. */
 export function unknownArgument(): Refusal {

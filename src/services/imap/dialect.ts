@@ -4,7 +4,7 @@ import type { Message } from '../../mail/message.js';
 import { formatNumbers } from '../../wire/imap/sequence-set.js';
 
 /** RFC 9051 §6.3.1: what ENABLE switches on, for good. CONDSTORE has other ways in, see `becomeModSeqAware`. */
-export type Extension = 'IMAP4REV2' | 'UTF8=ACCEPT' | 'CONDSTORE' | 'QRESYNC' | 'METADATA';
+export type Extension = 'IMAP4REV2' | 'UTF8=ACCEPT' | 'CONDSTORE' | 'QRESYNC' | 'METADATA' | 'UIDONLY';
 
 export class Dialect {
   readonly #enabled: ReadonlySet<Extension>;
@@ -29,9 +29,14 @@ export class Dialect {
     return this.#enabled.has('CONDSTORE');
   }
 
-  /** RFC 7162 §3.2.10: VANISHED in place of EXPUNGE. */
+  /** RFC 9586: messages have no numbers, in either direction. */
+  get uidOnly(): boolean {
+    return this.#enabled.has('UIDONLY');
+  }
+
+  /** RFC 7162 §3.2.10, RFC 9586 §3: VANISHED in place of EXPUNGE. */
   get vanished(): boolean {
-    return this.#enabled.has('QRESYNC');
+    return this.#enabled.has('QRESYNC') || this.uidOnly;
   }
 
   /** RFC 7162 §3.2.7: HIGHESTMODSEQ tells up to where the client has heard of all that was expunged. */
@@ -39,19 +44,25 @@ export class Dialect {
     return this.#enabled.has('QRESYNC');
   }
 
+  /** How a FETCH response begins; RFC 9586 §3.3 UIDFETCH, which has the UID in the number's place. */
+  fetchStart(number: Seq, uid: Uid): string {
+    return this.uidOnly ? `* ${uid} UIDFETCH (` : `* ${number} FETCH (`;
+  }
+
   /**
    * RFC 9051 §7.5.2: a message's flags as they are now.
    * @param uids tell the UID also to a client that did not ask for it once and for all
    */
   flags(number: Seq, message: Message, flagsText: string, uids: boolean): string {
-    const uid = uids || this.rev2 || this.modSeqs ? `UID ${message.uid} ` : '';
+    const uid = (uids || this.rev2 || this.modSeqs) && !this.uidOnly ? `UID ${message.uid} ` : '';
     const at = this.modSeqs ? ` MODSEQ (${message.modSeq})` : '';
-    return `* ${number} FETCH (${uid}FLAGS (${flagsText})${at})\r\n`;
+    return `${this.fetchStart(number, message.uid)}${uid}FLAGS (${flagsText})${at})\r\n`;
   }
 
   /** RFC 7162 §3.1.3: a message's modseq alone, where the client said it knows the flags (`.SILENT`). */
   modSeq(number: Seq, message: Message): string {
-    return `* ${number} FETCH (UID ${message.uid} MODSEQ (${message.modSeq}))\r\n`;
+    const uid = this.uidOnly ? '' : `UID ${message.uid} `;
+    return `${this.fetchStart(number, message.uid)}${uid}MODSEQ (${message.modSeq}))\r\n`;
   }
 
   /**

@@ -8,7 +8,14 @@ import type { CommandInput } from '../../wire/imap/command-input.js';
 import type { FramerEvent } from '../../wire/imap/framer.js';
 import { ParseError } from '../../wire/imap/parse-error.js';
 import { CommandParser } from '../../wire/imap/parser.js';
-import { type AnyCommand, type Context, type Running, type SelectedContext, unknownArgument } from './command.js';
+import {
+  type AnyCommand,
+  type Context,
+  type Running,
+  type SelectedContext,
+  uidRequired,
+  unknownArgument,
+} from './command.js';
 import { commands } from './commands/index.js';
 import { ConnectionLost } from './connection.js';
 import { SessionEnded, responseFor } from './errors.js';
@@ -53,7 +60,8 @@ async function runWhole(session: Session, input: CommandInput): Promise<void> {
   }
   const { command, uid, p } = head;
   await execute(session, head, (context) => {
-    if (command.kind === 'whole') return command.prepare(p, { uid, without: session.without })(context);
+    if (command.kind === 'whole')
+      return command.prepare(p, { uid, without: session.without, uidOnly: session.dialect.uidOnly })(context);
     return command.run(context, IncomingLiterals.none(session, input));
   });
 }
@@ -124,14 +132,14 @@ function readHead(session: Session, input: CommandInput): Head | { readonly tag:
     const command = commands.get(name);
     if (!command || (uid && !command.uidForm) || !knows(session.without, command, uid))
       return { tag, problem: bad('Unknown command') };
-    const problem = stateProblem(session, command);
+    const problem = stateProblem(session, command, uid);
     return problem ? { tag, problem } : { tag, command, uid, p };
   } catch (error) {
     return { tag, problem: refusalOf(session, error) };
   }
 }
 
-function stateProblem(session: Session, command: AnyCommand): Tagged | undefined {
+function stateProblem(session: Session, command: AnyCommand, uid: boolean): Tagged | undefined {
   const { state } = session;
   const fits = {
     any: true,
@@ -140,6 +148,7 @@ function stateProblem(session: Session, command: AnyCommand): Tagged | undefined
     selected: state === 'selected',
   }[command.state];
   if (!fits) return bad(`${command.name} is not for this state: ${state}`);
+  if (command.byNumber && !uid && session.dialect.uidOnly) return uidRequired;
   // RFC 9051 §6.3.3 EXAMINE: no changes to the permanent state of the mailbox.
   if (command.writes && session.view?.readOnly) return no('This mailbox was opened read-only', 'READ-ONLY');
   return undefined;

@@ -8,6 +8,7 @@ export const copy = command({
   name: 'COPY',
   state: 'selected',
   uidForm: true,
+  byNumber: true,
   parse: (p) => ({ set: p.sp().messageSet(), to: p.sp().mailbox() }),
   needs: ({ set }) => setNeeds(set),
 

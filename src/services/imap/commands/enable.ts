@@ -1,9 +1,12 @@
-/** ENABLE: RFC 9051 §6.3.1 (RFC 5161). UTF8=ACCEPT: RFC 6855. CONDSTORE, QRESYNC: RFC 7162. METADATA: RFC 5464 §4.1. */
+/**
+ * ENABLE: RFC 9051 §6.3.1 (RFC 5161). UTF8=ACCEPT: RFC 6855. CONDSTORE, QRESYNC: RFC 7162. METADATA: RFC 5464 §4.1.
+ * UIDONLY: RFC 9586.
+ */
 import { command } from '../command.js';
 import { ok } from '../responses.js';
 import type { Extension } from '../dialect.js';
 
-const extensions: readonly Extension[] = ['IMAP4REV2', 'UTF8=ACCEPT', 'CONDSTORE', 'QRESYNC', 'METADATA'];
+const extensions: readonly Extension[] = ['IMAP4REV2', 'UTF8=ACCEPT', 'CONDSTORE', 'QRESYNC', 'METADATA', 'UIDONLY'];
 
 export const enable = command({
   name: 'ENABLE',
@@ -12,6 +15,7 @@ export const enable = command({
     { name: 'ENABLE', covers: 'command' },
     { name: 'CONDSTORE', when: 'logged-in' },
     { name: 'QRESYNC', when: 'logged-in' },
+    { name: 'UIDONLY', when: 'logged-in' },
   ],
   parse: (p) => {
     const names: string[] = [];

@@ -7,7 +7,7 @@ import { Refusal } from '../errors.js';
 import { inProgress } from '../in-progress.js';
 import { formatMailbox } from '../mailbox-text.js';
 import { type Output, bad, ok } from '../responses.js';
-import { asksForModSeq, keyNeeds, returnNeeds } from '../search/keys.js';
+import { asksForModSeq, keyNeeds, namesNumbers, returnNeeds } from '../search/keys.js';
 import { type Result, covered, extendedResponse } from '../search/result.js';
 import { checkCharset, findOptions, searchedFor } from '../search/run.js';
 import { unselected } from '../search/searched.js';
@@ -19,6 +19,7 @@ export const esearch = command({
   capabilities: [{ name: 'MULTISEARCH', when: 'logged-in', covers: 'command' }],
   parse: (p) => p.sp().multiSearch(),
   needs: ({ returns, key }) => [...returnNeeds(returns), ...keyNeeds(key)],
+  numbers: ({ key }) => namesNumbers(key),
 
   async *run(context, program) {
     checkCharset(program.charset);

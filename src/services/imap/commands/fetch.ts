@@ -33,6 +33,7 @@ export const fetch = command({
   name: 'FETCH',
   state: 'selected',
   uidForm: true,
+  byNumber: true,
   holdsExpunges: true,
   capabilities: [...new Set(Object.values(itemCapability))].map((name) => ({ name, when: 'logged-in' as const })),
   parse: (p) => ({ set: p.sp().messageSet(), items: p.sp().fetchItems(), modifiers: p.fetchModifiers() }),
@@ -52,13 +53,14 @@ export const fetch = command({
     const seqs = named(context, set, modifiers);
     // RFC 7162 §3.2.6: before any FETCH.
     if (modifiers.vanished) yield* vanishedEarlier(store, view, set, changedSince!);
-    // RFC 9051 §6.4.9: the UID form tells the UID whether asked or not.
-    let asked = uid ? withItem(items, 'uid') : items;
+    const { modSeqs, uidOnly } = session.dialect;
+    // RFC 9051 §6.4.9: the UID form tells the UID whether asked or not; UIDFETCH has it anyway.
+    let asked = uid && !uidOnly ? withItem(items, 'uid') : items;
     // RFC 7162 §3.1.4.1: CHANGEDSINCE asks for the MODSEQ, too.
     if (changedSince !== undefined) asked = withItem(asked, 'modseq');
-    const { modSeqs } = session.dialect;
     // RFC 7162 §3.2.4: a FETCH that sets \Seen tells both, as any response that was not asked for.
-    const askedOfMarked = withItem(modSeqs ? withItem(withItem(asked, 'uid'), 'modseq') : asked, 'flags');
+    const told = modSeqs && !uidOnly ? withItem(asked, 'uid') : asked;
+    const askedOfMarked = withItem(modSeqs ? withItem(told, 'modseq') : told, 'flags');
     const marksSeen = !view.readOnly && asked.some(setsSeen);
     const withFacts = asked.some(needsFacts);
     const step = marksSeen ? seenBatchSize : batchSize;
@@ -149,7 +151,7 @@ function response(
   };
   // A change that a client of RFC 7162 hears of has its MODSEQ: without it, it is told again at the command's end.
   if (has(items, 'flags') && (!session.dialect.modSeqs || has(items, 'modseq'))) view.toldFlags(message.uid);
-  const pieces: Piece[] = [`* ${seq} FETCH (`];
+  const pieces: Piece[] = [session.dialect.fetchStart(seq, message.uid)];
   for (const [index, item] of items.entries()) {
     if (index > 0) pieces.push(' ');
     const rendered = renderItem(item, source);

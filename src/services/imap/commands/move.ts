@@ -9,6 +9,7 @@ export const move = command({
   state: 'selected',
   writes: true,
   uidForm: true,
+  byNumber: true,
   capabilities: [{ name: 'MOVE', when: 'logged-in', covers: 'command' }],
   parse: (p) => ({ set: p.sp().messageSet(), to: p.sp().mailbox() }),
   needs: ({ set }) => setNeeds(set),

@@ -15,6 +15,7 @@ export const replace = streamingCommand({
   state: 'selected',
   writes: true,
   uidForm: true,
+  byNumber: true,
   capabilities: [{ name: 'REPLACE', when: 'logged-in', covers: 'command' }],
   streams: (p) => awaitsOctets(p.sp().replaceRequest()?.message),
 

@@ -22,11 +22,15 @@ const needs = ({ parameters }: Request): readonly string[] => [
   ...(parameters.qresync ? ['QRESYNC'] : []),
 ];
 
+/** RFC 9586 §3: its sample of message numbers, too. */
+const numbers = ({ parameters }: Request): boolean => parameters.qresync?.match !== undefined;
+
 export const select = command({
   name: 'SELECT',
   state: 'authenticated',
   parse,
   needs,
+  numbers,
   run: (context, request) => open(context, request, false),
 });
 
@@ -35,6 +39,7 @@ export const examine = command({
   state: 'authenticated',
   parse,
   needs,
+  numbers,
   run: (context, request) => open(context, request, true),
 });
 
@@ -70,7 +75,7 @@ async function* open(
   yield `* ${view.exists} EXISTS\r\n`;
   if (recent) {
     yield `* ${view.recentCount} RECENT\r\n`;
-    const unseen = view.firstUnseen;
+    const unseen = session.dialect.uidOnly ? undefined : view.firstUnseen; // a number
     if (unseen !== undefined) yield `* OK [UNSEEN ${unseen}] First unseen\r\n`;
   }
   yield `* OK [UIDVALIDITY ${view.uidValidity}] UIDs are valid\r\n`;

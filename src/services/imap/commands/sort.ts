@@ -1,7 +1,7 @@
 /** SORT and UID SORT: RFC 5256 §3; DISPLAYFROM and DISPLAYTO (RFC 5957); RETURN (RFC 5267 §3.1). */
 import { command } from '../command.js';
 import { ok } from '../responses.js';
-import { keyNeeds, returnNeeds } from '../search/keys.js';
+import { keyNeeds, namesNumbers, returnNeeds } from '../search/keys.js';
 import { type SearchKind, searchAndTell } from '../search/run.js';
 
 const kind: SearchKind = { name: 'SORT', text: 'Sorting' };
@@ -10,6 +10,7 @@ export const sort = command({
   name: 'SORT',
   state: 'selected',
   uidForm: true,
+  byNumber: true,
   holdsExpunges: true,
   capabilities: [
     { name: 'SORT', when: 'logged-in', covers: 'command' },
@@ -23,6 +24,7 @@ export const sort = command({
     ...returnNeeds(returns),
     ...keyNeeds(key),
   ],
+  numbers: ({ key }) => namesNumbers(key),
 
   async *run(context, program) {
     yield* searchAndTell(context, program, kind);

@@ -16,6 +16,7 @@ export const store = command({
   state: 'selected',
   writes: true,
   uidForm: true,
+  byNumber: true,
   holdsExpunges: true,
   parse: (p) => ({ set: p.sp().messageSet(), modifiers: p.sp().storeModifiers(), request: p.storeRequest() }),
   needs: ({ set, modifiers }) => [...setNeeds(set), ...(modifiers.unchangedSince === undefined ? [] : ['CONDSTORE'])],

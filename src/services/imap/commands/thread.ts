@@ -5,7 +5,7 @@ import { seq } from '../../../mail/ids.js';
 import { command } from '../command.js';
 import { inProgress } from '../in-progress.js';
 import { ok } from '../responses.js';
-import { asksForModSeq, keyNeeds } from '../search/keys.js';
+import { asksForModSeq, keyNeeds, namesNumbers } from '../search/keys.js';
 import { checkCharset, findOptions } from '../search/run.js';
 import { findMessages } from '../search/find.js';
 import { threadMessages } from '../search/thread.js';
@@ -14,10 +14,12 @@ export const thread = command({
   name: 'THREAD',
   state: 'selected',
   uidForm: true,
+  byNumber: true,
   holdsExpunges: true,
   capabilities: threadAlgorithms.map((name) => ({ name: `THREAD=${name}`, when: 'logged-in' as const })),
   parse: (p) => p.sp().threadProgram(),
   needs: ({ algorithm, key }) => [`THREAD=${algorithm}`, ...keyNeeds(key)],
+  numbers: ({ key }) => namesNumbers(key),
 
   async *run(context, { algorithm, charset, key }) {
     const { view, uid, tag, session } = context;

@@ -6,6 +6,11 @@ export function asksForModSeq(key: SearchKey): boolean {
   return someKey(key, ({ key: name }) => name === 'modseq');
 }
 
+/** RFC 9586 §3: message numbers anywhere in it; what `$` names is none of them. */
+export function namesNumbers(key: SearchKey): boolean {
+  return someKey(key, (each) => each.key === 'seq' && each.set !== '$');
+}
+
 const keyCapabilities: Partial<Record<SearchKey['key'], string>> = {
   older: 'WITHIN',
   younger: 'WITHIN',
