@@ -1,7 +1,11 @@
-/** LIST and LSUB: RFC 9051 §6.3.9 (RFC 5258 LIST-EXTENDED, RFC 5819 LIST-STATUS, RFC 6154 SPECIAL-USE). */
+/**
+ * LIST and LSUB: RFC 9051 §6.3.9 (RFC 5258 LIST-EXTENDED, RFC 5819 LIST-STATUS, RFC 6154 SPECIAL-USE, RFC 9590
+ * LIST-METADATA).
+ */
 import { decodeMailboxName, encodeModifiedUtf7 } from './mailbox-name-codec.js';
+import { parseMetadataEntries } from './metadata.js';
 import { formatStatusItems, parseStatusItems } from './status-items.js';
-import { formatString } from './strings.js';
+import { formatAstring, formatString } from './strings.js';
 import type { ListRequest, StatusItem } from './syntax.js';
 import type { TokenReader } from './token-reader.js';
 
@@ -31,16 +35,18 @@ export function parseListRequest(p: TokenReader, utf8: boolean): ListRequest {
   const patterns = several ? p.list((count) => patternOf(p, count, utf8), { empty: false }) : [listMailbox(p, utf8)];
   const returns: ReturnOption[] = [];
   const status: StatusItem[] = [];
+  const metadata: string[] = [];
   const returning = p.peek() === ' ' && p.tryWords(' RETURN ');
-  if (returning) p.list(() => returnOption(p, returns, status), { empty: true });
-  return { reference, patterns, select: select ?? [], returns, status, extended: several || returning || !!select };
+  if (returning) p.list(() => returnOption(p, { returns, status, metadata }), { empty: true });
+  const extended = several || returning || !!select;
+  return { reference, patterns, select: select ?? [], returns, status, metadata, extended };
 }
 
 /** What follows LSUB and its blank (RFC 3501 §6.3.9). */
 export function parseLsubRequest(p: TokenReader, utf8: boolean): ListRequest {
   const reference = decodeMailboxName(p.astring('a reference name'), utf8);
   const pattern = listMailbox(p.sp(), utf8);
-  return { reference, patterns: [pattern], select: [], returns: [], status: [], extended: false };
+  return { reference, patterns: [pattern], select: [], returns: [], status: [], metadata: [], extended: false };
 }
 
 function patternOf(p: TokenReader, count: number, utf8: boolean): string {
@@ -59,22 +65,34 @@ function selectOption(p: TokenReader): SelectOption {
   return selectOptions.find((option) => option === name) ?? p.fail('a LIST selection option', position);
 }
 
-function returnOption(p: TokenReader, returns: ReturnOption[], status: StatusItem[]): void {
+interface Returned {
+  readonly returns: ReturnOption[];
+  readonly status: StatusItem[];
+  readonly metadata: string[];
+}
+
+function returnOption(p: TokenReader, { returns, status, metadata }: Returned): void {
   const { position } = p;
   const name = p.atom('a LIST return option').toLowerCase();
   if (name === 'status') {
     status.push(...parseStatusItems(p.sp()));
     return;
   }
+  if (name === 'metadata') {
+    metadata.push(...parseMetadataEntries(p.sp()));
+    return;
+  }
   returns.push(returnOptions.find((option) => option === name) ?? p.fail('a LIST return option', position));
 }
 
 /** As in a command, after LIST; names in modified UTF-7. */
-export function formatListRequest({ reference, patterns, select, returns, status, extended }: ListRequest): string {
+export function formatListRequest(request: ListRequest): string {
+  const { reference, patterns, select, returns, status, metadata, extended } = request;
   const name = (text: string): string => formatString(encodeModifiedUtf7(text));
   if (!extended) return `${name(reference)} ${name(patterns[0] ?? '')}`;
   const options = [...returns.map((option) => option.toUpperCase())];
   if (status.length > 0) options.push(`STATUS ${formatStatusItems(status)}`);
+  if (metadata.length > 0) options.push(`METADATA (${metadata.map((entry) => formatAstring(entry)).join(' ')})`);
   const names = `(${patterns.map(name).join(' ')})`;
   return `(${select.join(' ').toUpperCase()}) ${name(reference)} ${names} RETURN (${options.join(' ')})`;
 }

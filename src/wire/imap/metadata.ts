@@ -116,10 +116,11 @@ export function formatGetMetadata({ mailbox, entries, maxSize, depth }: GetMetad
 /**
  * The METADATA response with values (§4.4.1).
  * @param mailbox as it goes out
+ * @param entries NIL for one without a value
  */
 export function* formatMetadata(
   mailbox: string,
-  entries: readonly { readonly name: string; readonly value: Buffer }[],
+  entries: readonly { readonly name: string; readonly value: Buffer | undefined }[],
 ): Generator<string | Buffer> {
   for (const [index, { name, value }] of entries.entries()) {
     yield `${index === 0 ? `* METADATA ${mailbox} (` : ' '}${formatAstring(name)} `;
@@ -130,7 +131,11 @@ export function* formatMetadata(
 
 const plainText = /^[\x20-\x7e]{0,1024}$/;
 
-function* formatValue(value: Buffer): Generator<string | Buffer> {
+function* formatValue(value: Buffer | undefined): Generator<string | Buffer> {
+  if (value === undefined) {
+    yield 'NIL';
+    return;
+  }
   const text = value.length <= 1024 ? value.toString('latin1') : undefined;
   if (text !== undefined && plainText.test(text)) yield formatString(text);
   else {

@@ -169,6 +169,8 @@ export interface ListRequest {
   readonly select: readonly ('subscribed' | 'remote' | 'recursivematch' | 'special-use')[];
   readonly returns: readonly ('subscribed' | 'children' | 'special-use')[];
   readonly status: readonly StatusItem[];
+  /** RFC 9590: entries to be told of each mailbox. */
+  readonly metadata: readonly string[];
   /** True when any RFC 5258 syntax was used. */
   readonly extended: boolean;
 }

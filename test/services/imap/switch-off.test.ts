@@ -32,6 +32,7 @@ const uses: Readonly<Record<string, Use>> = {
   ENABLE: { use: 'ENABLE UTF8=ACCEPT' },
   'CREATE-SPECIAL-USE': { use: 'CREATE Sent (USE (\\Sent))' },
   'LIST-EXTENDED': { use: 'LIST (SUBSCRIBED) "" *' },
+  'LIST-METADATA': { use: 'LIST "" * RETURN (METADATA (/private/comment))' },
   'LIST-STATUS': { use: 'LIST "" * RETURN (STATUS (MESSAGES))' },
   'SPECIAL-USE': { use: 'LIST (SPECIAL-USE) "" *' },
   CHILDREN: { use: 'LIST "" *', done: /^\* LIST \(\\HasNoChildren\)/m, refused: /^\* LIST \(\) "\/" INBOX$/m },

@@ -5,7 +5,15 @@ import { formatStatusItems } from '../../../src/wire/imap/status-items.js';
 import type { ListRequest, StatusItem } from '../../../src/wire/imap/syntax.js';
 import { assertRefused, parse } from './support.js';
 
-const basic: ListRequest = { reference: '', patterns: [], select: [], returns: [], status: [], extended: false };
+const basic: ListRequest = {
+  reference: '',
+  patterns: [],
+  select: [],
+  returns: [],
+  status: [],
+  metadata: [],
+  extended: false,
+};
 const statusItems: StatusItem[] = [
   'messages',
   'recent',
@@ -30,6 +38,11 @@ describe('wire/imap/list-request', () => {
     ['(SUBSCRIBED remote) "" *', { patterns: ['*'], select: ['subscribed', 'remote'], extended: true }],
     ['(SUBSCRIBED RECURSIVEMATCH) "" %', { patterns: ['%'], select: ['subscribed', 'recursivematch'], extended: true }],
     ['"" (a "b" %)', { patterns: ['a', 'b', '%'], extended: true }],
+    [
+      '"" % RETURN (METADATA (/private/comment "/shared/a b") CHILDREN)',
+      { patterns: ['%'], returns: ['children'], metadata: ['/private/comment', '/shared/a b'], extended: true },
+    ],
+    ['"" % RETURN (METADATA /private/comment)', { patterns: ['%'], metadata: ['/private/comment'], extended: true }],
     ['"" % RETURN ()', { patterns: ['%'], extended: true }],
     [
       '(SPECIAL-USE) "" % return (SUBSCRIBED STATUS (MESSAGES unseen) CHILDREN SPECIAL-USE)',
@@ -101,12 +114,13 @@ describe('wire/imap/list-request', () => {
   it('reads the requests that it wrote', () => {
     const name = fc.string({ unit: 'grapheme', maxLength: 12 }).map((text) => text.replaceAll('\0', ''));
     const options = fc.subarray(['subscribed', 'children', 'special-use'] as const);
+    const entries = fc.subarray(['/private/comment', '/shared/vendor/x/a b']);
     const extended: fc.Arbitrary<ListRequest> = fc
-      .tuple(name, fc.array(name, { minLength: 1, maxLength: 3 }), options, options, fc.subarray(statusItems))
-      .map(([reference, patterns, selected, returns, status]) => {
+      .tuple(name, fc.array(name, { minLength: 1, maxLength: 3 }), options, options, fc.subarray(statusItems), entries)
+      .map(([reference, patterns, selected, returns, status, metadata]) => {
         const select = selected.map((option) => (option === 'children' ? 'recursivematch' : option));
         const alone = select.every((option) => option === 'recursivematch');
-        return { reference, patterns, select: alone ? [] : select, returns, status, extended: true };
+        return { reference, patterns, select: alone ? [] : select, returns, status, metadata, extended: true };
       });
     const plain = fc.tuple(name, name).map(([reference, pattern]) => ({ ...basic, reference, patterns: [pattern] }));
     fc.assert(

@@ -1,13 +1,18 @@
-/** LIST: RFC 9051 §6.3.9, with RFC 5258 (extended), RFC 5819 (STATUS) and RFC 6154 (special use). */
+/** LIST: RFC 9051 §6.3.9, with RFC 5258 (extended), RFC 5819 (STATUS), RFC 6154 (special use), RFC 9590 (METADATA). */
 import { setImmediate } from 'node:timers/promises';
 import { isMailError } from '../../../mail/errors.js';
 import { hierarchyDelimiter, isInferior, superiorNames } from '../../../mail/mailbox.js';
+import type { Mailbox } from '../../../mail/mailbox.js';
+import type { MailStore } from '../../../mail/mail-store.js';
+import { formatMetadata } from '../../../wire/imap/metadata.js';
 import type { ListRequest } from '../../../wire/imap/syntax.js';
 import { command } from '../command.js';
 import { type ListedName, attributes, listedNames } from '../list/names.js';
 import { patternOf } from '../list/request.js';
 import { formatMailbox } from '../mailbox-text.js';
-import { ok } from '../responses.js';
+import { readNamed } from '../metadata/read.js';
+import { type Output, ok } from '../responses.js';
+import type { Session } from '../session.js';
 import { statusNeeds, statusResponse } from '../status-items.js';
 
 /** Names matched before other sessions get their turn. */
@@ -16,14 +21,15 @@ const namesPerTurn = 100;
 export const list = command({
   name: 'LIST',
   state: 'authenticated',
-  capabilities: ['LIST-EXTENDED', 'LIST-STATUS', 'SPECIAL-USE', 'CHILDREN'].map((name) => ({
+  capabilities: ['LIST-EXTENDED', 'LIST-STATUS', 'LIST-METADATA', 'SPECIAL-USE', 'CHILDREN'].map((name) => ({
     name,
     when: 'logged-in' as const,
   })),
   parse: (p) => p.sp().listRequest(),
-  needs: ({ extended, status, select, returns }) => [
+  needs: ({ extended, status, metadata, select, returns }) => [
     ...(extended ? ['LIST-EXTENDED'] : []),
     ...(status.length > 0 ? ['LIST-STATUS', ...statusNeeds(status)] : []),
+    ...(metadata.length > 0 ? ['LIST-METADATA'] : []),
     ...(select.includes('special-use') || returns.includes('special-use') ? ['SPECIAL-USE'] : []),
   ],
 
@@ -44,10 +50,10 @@ export const list = command({
       // RFC 5258 §3.5: CHILDINFO, for what is below and was selected for.
       const extended = childInfo.length > 0 ? ` (CHILDINFO (${childInfo.map((each) => `"${each}"`).join(' ')}))` : '';
       yield `* LIST (${attributes(listed, tellSubscribed, session.without)}) "${hierarchyDelimiter}" ${name}${extended}\r\n`;
-      if (request.status.length === 0 || !listed.mailbox?.selectable) continue;
+      if (!listed.mailbox) continue;
       signal.throwIfAborted();
       try {
-        yield await statusResponse(session, store, listed.mailbox, request.status);
+        yield* more(session, store, listed.mailbox, request);
       } catch (error) {
         if (!isMailError(error, 'mailbox-not-found')) throw error; // RFC 5819 §2: deleted just now, no STATUS for it
       }
@@ -55,6 +61,19 @@ export const list = command({
     return ok('LIST completed');
   },
 });
+
+/** What follows the LIST of a mailbox. @throws MailError mailbox-not-found */
+async function* more(
+  session: Session,
+  store: MailStore,
+  mailbox: Mailbox,
+  { status, metadata }: ListRequest,
+): AsyncGenerator<Output> {
+  if (status.length > 0 && mailbox.selectable) yield await statusResponse(session, store, mailbox, status);
+  if (metadata.length === 0) return;
+  const name = formatMailbox(mailbox.name, session.utf8);
+  yield [...formatMetadata(name, await readNamed(store, mailbox, metadata))];
+}
 
 interface Chosen {
   readonly listed: ListedName;

@@ -20,7 +20,8 @@ export const lsub = command({
       if (matches(name)) told.set(name, mailbox && !mailbox.selectable ? '\\Noselect' : '');
     }
     // RFC 3501 §6.3.9: where "%" does not reach down to a subscribed name, the name above it is told as \Noselect.
-    for (const { name } of subscribed) {
+    const stops = request.patterns.some((pattern) => pattern.includes('%'));
+    for (const { name } of stops ? subscribed : []) {
       if (matches(name)) continue;
       for (const above of superiorNames(name)) if (matches(above) && !told.has(above)) told.set(above, '\\Noselect');
     }

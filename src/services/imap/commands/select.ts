@@ -5,7 +5,7 @@ import { formatObjectIdItem } from '../../../wire/imap/object-id.js';
 import type { CommandParser } from '../../../wire/imap/parser.js';
 import type { SelectParameters } from '../../../wire/imap/syntax.js';
 import { type AuthenticatedContext, command } from '../command.js';
-import { formatMailbox } from '../mailbox-text.js';
+import { listWithOldName } from '../list/old-name.js';
 import { type Output, bad, ok, type Tagged } from '../responses.js';
 import { resync } from '../resync.js';
 import { View } from '../view.js';
@@ -86,7 +86,7 @@ async function* open(
   // RFC 7162 §3.1.2.1, also to who may ask for modseqs later.
   if (!session.without.has('CONDSTORE')) yield view.highestModSeqResponse();
   // RFC 9051 §6.3.2: with the name as it is, which may differ from what was asked for (INBOX).
-  if (session.rev2) yield `* LIST () "/" ${formatMailbox(mailbox.name, session.utf8)}\r\n`;
+  if (session.rev2) yield listWithOldName(session, mailbox.name, name);
   if (parameters.qresync) yield* resync(store, view, parameters.qresync);
   return readOnly ? ok('EXAMINE completed', 'READ-ONLY') : ok('SELECT completed', 'READ-WRITE');
 }

@@ -111,6 +111,23 @@ async function notesOf(
   return wanted.has('all') || contents.length > 1 ? store.contentMetadata() : store.contentMetadata(only);
 }
 
+/**
+ * RFC 9590: just these entries, and in this order.
+ * @returns one for each name; without a value where there is none
+ * @throws MailError mailbox-not-found
+ */
+export async function readNamed(
+  store: MailStore,
+  mailbox: Mailbox,
+  entries: readonly string[],
+): Promise<readonly { readonly name: string; readonly value: Buffer | undefined }[]> {
+  const found = new Map<string, MetadataEntry>();
+  for await (const some of readEntries(store, mailbox, { entries, depth: 0 })) {
+    for (const entry of some) found.set(foldEntryName(entry.name), entry);
+  }
+  return entries.map((name) => found.get(foldEntryName(name)) ?? { name, value: undefined });
+}
+
 /** @returns undefined when there is no such document in the mailbox */
 export async function documentOf(store: MailStore, mailbox: Mailbox, name: string): Promise<ContentId | undefined> {
   const id = documentIn(name);
