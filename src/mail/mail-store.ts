@@ -5,7 +5,7 @@ import type { FlagMode, FlagSet } from './flags.js';
 import type { AccountId, ContentId, JobId, MailboxId, ModSeq, Uid, UidValidity } from './ids.js';
 import type { Mailbox, MailboxCounts, MailboxName, SpecialUse } from './mailbox.js';
 import type { MessageTable } from './message-table.js';
-import type { InternalDate, Message } from './message.js';
+import type { InternalDate, Message, MessageState } from './message.js';
 import type { MetadataChange, MetadataEntry } from './metadata.js';
 import type { Quota } from './quota.js';
 import type { TextCriterion, TextHits } from './search.js';
@@ -56,7 +56,7 @@ export interface FlagChange {
 
 export interface FlagsStored {
   /** Every message named that exists and was not refused, with its flags now, also when nothing changed. */
-  readonly messages: readonly Message[];
+  readonly messages: readonly MessageState[];
   /** Refused by `unchangedSince`. */
   readonly modified: readonly Uid[];
 }

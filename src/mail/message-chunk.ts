@@ -5,7 +5,7 @@
 import type { FlagSet } from './flags.js';
 import { systemFlagBit } from './flags.js';
 import { contentId, modSeq, uid } from './ids.js';
-import type { Message } from './message.js';
+import type { Message, MessageState } from './message.js';
 
 /** Small enough to copy for one changed flag (about a microsecond), large enough that 200,000 messages have few. */
 export const chunkSize = 256;
@@ -117,7 +117,7 @@ export class MessageChunk {
   }
 
   /** With newer states of messages `[from, to)` of `changed`, whose uids lie here; those not in the chunk are skipped. */
-  withStates(changed: readonly Message[], from: number, to: number): MessageChunk {
+  withStates(changed: readonly MessageState[], from: number, to: number): MessageChunk {
     const flags = this.flags.slice();
     const modSeqs = this.modSeqs.slice();
     for (let i = from; i < to; i += 1) {

@@ -6,7 +6,7 @@ import type { FlagSet } from './flags.js';
 import type { ModSeq, Uid } from './ids.js';
 import { uid } from './ids.js';
 import { chunkSize, MessageChunk } from './message-chunk.js';
-import type { Message } from './message.js';
+import type { Message, MessageState } from './message.js';
 
 /** What is counted of a whole mailbox. */
 export interface TableCounts {
@@ -154,8 +154,16 @@ export class MessageTable implements Iterable<Message> {
     return new MessageTable(expunged.length > 0 ? withoutUids(chunks, expunged) : chunks);
   }
 
+  /** With newer states of messages, ascending by uid; those that are not here are left out. */
+  withStates(states: readonly MessageState[]): MessageTable {
+    if (states.length === 0) return this;
+    const chunks = this.#chunks.slice();
+    this.#replace(chunks, states, states.length);
+    return new MessageTable(chunks);
+  }
+
   /** The first `count` of `messages`, whose uids are not above `lastUid`. */
-  #replace(chunks: MessageChunk[], messages: readonly Message[], count: number): void {
+  #replace(chunks: MessageChunk[], messages: readonly MessageState[], count: number): void {
     for (let from = 0; from < count;) {
       const chunk = this.#chunkWith(messages[from]!.uid);
       const next = this.#chunks[chunk + 1]?.firstUid ?? Infinity;

@@ -10,6 +10,9 @@ export interface InternalDate {
   readonly zoneMinutes: number;
 }
 
+/** What of a message in a mailbox changes. */
+export type MessageState = Pick<Message, 'uid' | 'flags' | 'modSeq'>;
+
 export interface Message {
   readonly uid: Uid;
   readonly content: ContentId;

@@ -27,12 +27,13 @@ import type { Commits, WriteOptions } from './commits.js';
 import type { Connection } from './connection.js';
 import { releaseContents } from './contents.js';
 import { readFacts } from './facts.js';
+import { changeFlags } from './flag-changes.js';
 import { KeywordNames } from './keywords.js';
 import { allMailboxes, createMailboxes, deleteMailbox, destination, mailboxByName } from './mailbox-rows.js';
 import { renameMailbox, selectableRow, subscribe } from './mailbox-rows.js';
 import type { Changed } from './mailbox-rows.js';
-import { changeFlags, copyMessages, expungeRows } from './message-changes.js';
-import { messageOf } from './message-rows.js';
+import { copyMessages, expungeRows } from './message-changes.js';
+import { stateOf } from './message-rows.js';
 import { readOctets } from './octets.js';
 import { changeMetadata, readContentMetadata, readMetadata } from './metadata-rows.js';
 import { readQuota } from './quota.js';
@@ -218,7 +219,7 @@ export class SqliteMailStore implements MailStore {
       { quick: true },
     );
     this.#tell(changed);
-    return { messages: changed.rows.map((row) => messageOf(this.#keywords, row)), modified: changed.modified };
+    return { messages: changed.rows.map((row) => stateOf(this.#keywords, row)), modified: changed.modified };
   }
 
   async expunge(mailbox: MailboxId, uids?: readonly Uid[]): Promise<readonly Uid[]> {

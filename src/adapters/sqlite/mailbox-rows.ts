@@ -125,7 +125,7 @@ export function deleteMailbox(scope: Scope, name: MailboxName): Changed {
   } else {
     db.run(mailboxStatements.remove, account, mailbox.id);
   }
-  return { deltas: [{ mailbox: mailbox.id, modSeq: at, rows: [], expunged: [], deleted: true }], sweep };
+  return { deltas: [{ mailbox: mailbox.id, modSeq: at, rows: [], flagged: [], expunged: [], deleted: true }], sweep };
 }
 
 /** Within a change. */

@@ -1,11 +1,11 @@
 /** Messages as rows, and as the domain sees them. */
 import { contentId, modSeq, uid } from '../../mail/ids.js';
 import type { Uid } from '../../mail/ids.js';
-import type { Message } from '../../mail/message.js';
+import type { Message, MessageState } from '../../mail/message.js';
 import type { KeywordNames } from './keywords.js';
 import type { Scope } from './scope.js';
 import { messageStatements } from './statements/messages.js';
-import type { MessageRow } from './statements/messages.js';
+import type { FlagRow, MessageRow } from './statements/messages.js';
 
 export function messageOf(keywords: KeywordNames, row: MessageRow): Message {
   const [uidNumber, content, flags, keywordText, at, internalSeconds, zoneMinutes, saveDateMs, sizeOctets] = row;
@@ -20,6 +20,10 @@ export function messageOf(keywords: KeywordNames, row: MessageRow): Message {
   };
 }
 
+export function stateOf(keywords: KeywordNames, [uidNumber, flags, keywordText, at]: FlagRow): MessageState {
+  return { uid: uid(uidNumber), flags: keywords.flags(flags, keywordText), modSeq: modSeq(at) };
+}
+
 /** Gaps in uids up to this are read over: that is cheaper than another query. */
 const gap = 100;
 
@@ -29,17 +33,30 @@ export function atLeast(floor: number, row: MessageRow): MessageRow {
   return row;
 }
 
-/** The rows of these uids that exist, ascending, each once. */
-export function rowsOf({ db, account }: Scope, mailbox: number, uids: readonly Uid[], floor = 0): MessageRow[] {
-  const sorted = [...new Set<number>(uids)].sort((a, b) => a - b);
-  const asked = new Set(sorted);
-  const rows: MessageRow[] = [];
+/** Few ranges, ascending, that have all of these uids, and some between them. */
+export function* rangesOf(uids: readonly Uid[]): Generator<readonly [first: number, last: number], void, undefined> {
+  const sorted = isAscending(uids) ? uids : Uint32Array.from(uids).sort();
   for (let start = 0; start < sorted.length;) {
     let end = start;
     while (end + 1 < sorted.length && sorted[end + 1]! - sorted[end]! <= gap) end += 1;
-    const found = db.all(messageStatements.range, account, mailbox, sorted[start]!, sorted[end]!);
-    for (const row of found) if (asked.has(row[0])) rows.push(atLeast(floor, row));
+    yield [sorted[start]!, sorted[end]!];
     start = end + 1;
+  }
+}
+
+function isAscending(uids: readonly Uid[]): boolean {
+  for (let i = 1; i < uids.length; i += 1) if (uids[i]! <= uids[i - 1]!) return false;
+  return true;
+}
+
+/** The rows of these uids that exist, ascending, each once. */
+export function rowsOf({ db, account }: Scope, mailbox: number, uids: readonly Uid[]): MessageRow[] {
+  const asked = new Set<number>(uids);
+  const rows: MessageRow[] = [];
+  for (const [first, last] of rangesOf(uids)) {
+    for (const row of db.all(messageStatements.range, account, mailbox, first, last)) {
+      if (asked.has(row[0])) rows.push(row);
+    }
   }
   return rows;
 }

@@ -11,17 +11,19 @@ import { MessageTable } from '../../mail/message-table.js';
 import type { Commits } from './commits.js';
 import type { KeywordNames } from './keywords.js';
 import { selectableRow } from './mailbox-rows.js';
-import { atLeast, messageOf, numbersOf } from './message-rows.js';
+import { atLeast, messageOf, numbersOf, stateOf } from './message-rows.js';
 import type { Scope } from './scope.js';
 import { messageStatements } from './statements/messages.js';
-import type { MessageRow } from './statements/messages.js';
+import type { FlagRow, MessageRow } from './statements/messages.js';
 
 /** What one commit did to the messages of a mailbox. */
 export interface Delta {
   readonly mailbox: number;
   readonly modSeq: number;
-  /** Ascending by uid: new, or with new flags. */
+  /** New, ascending by uid. */
   readonly rows: readonly MessageRow[];
+  /** With new flags, ascending by uid. */
+  readonly flagged: readonly FlagRow[];
   readonly expunged: readonly number[];
   /** The mailbox is gone, or only its name is left. */
   readonly deleted?: true;
@@ -154,11 +156,12 @@ export class Tables {
 
 const keyOf = (account: number, mailbox: number) => `${account} ${mailbox}`;
 
-function after(picture: Picture, { rows, expunged, modSeq: at }: Delta, keywords: KeywordNames): Picture {
+function after(picture: Picture, { rows, flagged, expunged, modSeq: at }: Delta, keywords: KeywordNames): Picture {
   const messages = rows.map((row) => messageOf(keywords, row));
+  const states = flagged.map((row) => stateOf(keywords, row));
   const lastUid = rows.at(-1)?.[0] ?? 0;
   return {
-    table: picture.table.with(messages, expunged.map(uid)),
+    table: picture.table.withStates(states).with(messages, expunged.map(uid)),
     modSeq: at,
     uidNext: Math.max(picture.uidNext, lastUid + 1),
     lastExpunge: expunged.length > 0 ? at : picture.lastExpunge,

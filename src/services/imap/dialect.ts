@@ -1,6 +1,6 @@
 /** What a client has asked to hear, and so the words in which it is told of messages. Lasts as long as the login. */
 import type { Seq, Uid } from '../../mail/ids.js';
-import type { Message } from '../../mail/message.js';
+import type { MessageState } from '../../mail/message.js';
 import { formatNumbers } from '../../wire/imap/sequence-set.js';
 
 /** RFC 9051 §6.3.1: what ENABLE switches on, for good. CONDSTORE has other ways in, see `becomeModSeqAware`. */
@@ -53,14 +53,14 @@ export class Dialect {
    * RFC 9051 §7.5.2: a message's flags as they are now.
    * @param uids tell the UID also to a client that did not ask for it once and for all
    */
-  flags(number: Seq, message: Message, flagsText: string, uids: boolean): string {
+  flags(number: Seq, message: MessageState, flagsText: string, uids: boolean): string {
     const uid = (uids || this.rev2 || this.modSeqs) && !this.uidOnly ? `UID ${message.uid} ` : '';
     const at = this.modSeqs ? ` MODSEQ (${message.modSeq})` : '';
     return `${this.fetchStart(number, message.uid)}${uid}FLAGS (${flagsText})${at})\r\n`;
   }
 
   /** RFC 7162 §3.1.3: a message's modseq alone, where the client said it knows the flags (`.SILENT`). */
-  modSeq(number: Seq, message: Message): string {
+  modSeq(number: Seq, message: MessageState): string {
     const uid = this.uidOnly ? '' : `UID ${message.uid} `;
     return `${this.fetchStart(number, message.uid)}${uid}MODSEQ (${message.modSeq}))\r\n`;
   }

@@ -6,7 +6,7 @@ import type { FlagSet } from '../../mail/flags.js';
 import type { ModSeq, Seq, Uid } from '../../mail/ids.js';
 import { modSeq, seq } from '../../mail/ids.js';
 import { MessageTable } from '../../mail/message-table.js';
-import type { Message } from '../../mail/message.js';
+import type { Message, MessageState } from '../../mail/message.js';
 import type { NumberRange } from '../../wire/imap/sequence-set.js';
 
 /** What changes of a message. */
@@ -121,14 +121,14 @@ export class MessageList {
    * @param messages ascending by uid; those that are not here, or newer here, are left out
    * @returns those taken, each with its state before
    */
-  replace(messages: readonly Message[]): readonly (readonly [message: Message, before: State])[] {
-    const taken: [Message, State][] = [];
+  replace(messages: readonly MessageState[]): readonly (readonly [message: MessageState, before: State])[] {
+    const taken: [MessageState, State][] = [];
     for (const message of messages) {
       const index = this.#table.indexOf(message.uid);
       if (index === undefined || this.#table.modSeqAt(index) > message.modSeq) continue;
       taken.push([message, this.stateAt(seq(index + 1))]);
     }
-    if (taken.length > 0) this.#table = this.#table.with(taken.map(([message]) => message));
+    if (taken.length > 0) this.#table = this.#table.withStates(taken.map(([message]) => message));
     return taken;
   }
 

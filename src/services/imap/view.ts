@@ -10,7 +10,7 @@ import { modSeq, uid } from '../../mail/ids.js';
 import type { Changes, MailStore, Snapshot } from '../../mail/mail-store.js';
 import type { Mailbox } from '../../mail/mailbox.js';
 import type { MessageTable } from '../../mail/message-table.js';
-import type { Message } from '../../mail/message.js';
+import type { Message, MessageState } from '../../mail/message.js';
 import { type NumberRange, rangesContain, resolveSequenceSet } from '../../wire/imap/sequence-set.js';
 import type { MessageSet, SequenceSet } from '../../wire/imap/syntax.js';
 import type { Dialect } from './dialect.js';
@@ -237,7 +237,7 @@ export class View {
   }
 
   /** Our own STORE: the flags as they are now, not told yet. Whoever tells them says so with `toldFlags`. */
-  applyFlags(messages: readonly Message[]): void {
+  applyFlags(messages: readonly MessageState[]): void {
     this.#latest = undefined;
     this.#replace(messages);
   }
@@ -305,7 +305,7 @@ export class View {
   }
 
   /** The flags of a message as this session sees them, `\Recent` included. */
-  flagsText(message: Message): string {
+  flagsText(message: MessageState): string {
     if (!this.#recent.has(message.uid)) return message.flags.text;
     return message.flags.text === '' ? '\\Recent' : `${message.flags.text} \\Recent`;
   }
@@ -364,7 +364,7 @@ export class View {
     this.#arrived = [];
   }
 
-  #replace(messages: readonly Message[]): void {
+  #replace(messages: readonly MessageState[]): void {
     const { modSeqs } = this.#options.dialect;
     for (const [message, before] of this.#messages.replace(messages)) {
       this.keywords.addAll(message.flags);

@@ -12,6 +12,9 @@ export type MessageRow = [
   saveMs: number,
   sizeOctets: number,
 ];
+/** What a STORE looks at. */
+export type FlagRow = [uid: number, flags: number, keywords: string, modSeq: number];
+
 const columns = 'uid, content, flags, keywords, modseq, internal_s, zone_minutes, save_ms, size_octets';
 
 export const messageStatements = {
@@ -32,8 +35,19 @@ export const messageStatements = {
   insert: sql<[account: number, mailbox: number, ...MessageRow]>(
     `insert into messages (account, mailbox, ${columns}) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
   ),
-  setFlags: sql<[account: number, mailbox: number, uid: number, flags: number, keywords: string, modSeq: number]>(
-    'update messages set flags = $4, keywords = $5, modseq = $6 where account = $1 and mailbox = $2 and uid = $3',
+  flags: sql<[account: number, mailbox: number, first: number, last: number], FlagRow>(
+    'select uid, flags, keywords, modseq from messages ' +
+      'where account = $1 and mailbox = $2 and uid between $3 and $4 order by uid',
+  ),
+  /** Of all messages in a range of uids: `set` and `clear` are bits of `flags`. */
+  setFlags: sql<
+    [
+      ...[account: number, mailbox: number, firstUid: number, lastUid: number],
+      ...[set: number, clear: number, keywords: string, modSeq: number],
+    ]
+  >(
+    'update messages set flags = (flags & ~$6) | $5, keywords = $7, modseq = $8 ' +
+      'where account = $1 and mailbox = $2 and uid between $3 and $4',
   ),
   removeRun: sql<[account: number, mailbox: number, first: number, last: number]>(
     'delete from messages where account = $1 and mailbox = $2 and uid between $3 and $4',

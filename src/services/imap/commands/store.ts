@@ -3,7 +3,7 @@ import { FlagSet, type FlagMode, changedFlags } from '../../../mail/flags.js';
 import type { ModSeq, Uid } from '../../../mail/ids.js';
 import { modSeq } from '../../../mail/ids.js';
 import type { FlagsStored } from '../../../mail/mail-store.js';
-import type { Message } from '../../../mail/message.js';
+import type { MessageState } from '../../../mail/message.js';
 import { formatNumbers } from '../../../wire/imap/sequence-set.js';
 import { type SelectedContext, command } from '../command.js';
 import { checkFlags } from '../flag-names.js';
@@ -68,7 +68,7 @@ async function apply(
   if (excused.size === 0) return stored;
   // The judgement holds for what the view has seen: what changed after that is refused all the same.
   const more = await mail.storeFlags(view.mailbox, [...excused], { ...change, unchangedSince: view.modSeq });
-  const byUid = (a: Message, b: Message): number => a.uid - b.uid;
+  const byUid = (a: MessageState, b: MessageState): number => a.uid - b.uid;
   return {
     messages: [...stored.messages, ...more.messages].sort(byUid),
     modified: [...stored.modified, ...more.modified].sort((a, b) => a - b),
@@ -90,7 +90,7 @@ function isExcused(view: View, uid: Uid, { flags }: Change, since: ModSeq): bool
 /** @returns undefined when the client knows the outcome by itself */
 function tell(
   { view, uid, session }: SelectedContext,
-  message: Message,
+  message: MessageState,
   { mode, flags }: Change,
   silent: boolean,
   conditional: boolean,
