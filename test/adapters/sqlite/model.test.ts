@@ -27,6 +27,7 @@ type Step =
   | { kind: 'copy' | 'move'; in: string; uids: number[]; to: string }
   | { kind: 'create' | 'delete'; name: string }
   | { kind: 'rename'; name: string; to: string }
+  | { kind: 'annotate'; in: string; entry: string; value: string | undefined; document: number | undefined }
   | { kind: 'recent'; in: string }
   | { kind: 'subscribe'; name: string; on: boolean };
 
@@ -61,6 +62,16 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   },
   { weight: 3, arbitrary: fc.record({ kind: fc.constantFrom('create' as const, 'delete' as const), name }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('rename' as const), name, to: name }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      kind: fc.constant('annotate' as const),
+      in: name,
+      entry: fc.constantFrom('/private/a', '/PRIVATE/A', '/shared/b'),
+      value: fc.option(fc.constantFrom('x', ''), { nil: undefined }),
+      document: fc.option(fc.integer({ min: 0, max: 4 }), { nil: undefined }),
+    }),
+  },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('recent' as const), in: name }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('subscribe' as const), name, on: fc.boolean() }) },
 );
@@ -99,6 +110,12 @@ async function act(store: MailStore, does: Step): Promise<unknown> {
         return await store.delete(mailboxName(does.name));
       case 'rename':
         return await store.rename(mailboxName(does.name), mailboxName(does.to));
+      case 'annotate': {
+        const { id } = await mailboxOf(store, does.in);
+        const value = does.value === undefined ? undefined : Buffer.from(does.value);
+        const content = does.document === undefined ? undefined : (await messagesIn(store, id))[does.document]?.content;
+        return await store.setMetadata(id, [{ name: does.entry, value, ...(content !== undefined && { content }) }]);
+      }
       case 'recent':
         return await store.claimRecent((await mailboxOf(store, does.in)).id);
       case 'subscribe':
@@ -122,12 +139,18 @@ async function picture(store: MailStore): Promise<unknown> {
     const { messages, table, ...rest } = await store.changes(id, modSeq(0n));
     assert.deepEqual([...table], messages);
     const facts = await store.facts(messages.map(({ content }) => content));
+    const notes = await store.contentMetadata();
     boxes.push([
       box,
       rest,
       await store.counts(id),
       (await store.messages(id)).messages.keywords,
-      messages.map((each, i) => [{ ...each, content: 0, flags: each.flags.text }, facts[i]?.header.toString()]),
+      await store.metadata(id),
+      messages.map((each, i) => [
+        { ...each, content: 0, flags: each.flags.text },
+        facts[i]?.header.toString(),
+        notes.get(each.content) ?? [],
+      ]),
     ]);
   }
   const found = await store.search([

@@ -17,6 +17,7 @@ const canaries = [
   'dompfaff',
   'wiedehopf',
   'ringeltaube',
+  'nachtigall',
 ];
 
 describe('what lies on the disk', () => {
@@ -44,6 +45,10 @@ describe('what lies on the disk', () => {
     const big = `${body.repeat(20)}${'x'.repeat(300_000)}`;
     const { mailbox } = await append(store, 'INBOX', letter(fields, big), ['\\Deleted']);
     for (let i = 0; i < 40; i++) await append(store, 'INBOX', letter({ ...fields, Subject: `Dompfaff ${i}` }, body));
+    const note = { name: '/private/vendor/nachtigall/note', value: Buffer.from('Die Nachtigall.') };
+    const [first] = await messagesIn(store, mailbox);
+    await store.setMetadata(undefined, [note]);
+    await store.setMetadata(mailbox, [note, { ...note, content: first!.content }]);
     const { jobs } = opened;
     const job = { account, kind: 'intake', key: 'gimpel.pdf', payload: { file: 'gimpel.pdf' } } as const;
     await jobs.enqueue(job, pieces(Buffer.from('Wiedehopf'.repeat(1000))));
