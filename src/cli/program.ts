@@ -7,6 +7,7 @@ import { accountClose } from './commands/account-close.js';
 import { accountDelete } from './commands/account-delete.js';
 import { accountList } from './commands/account-list.js';
 import { accountReopen } from './commands/account-reopen.js';
+import { accountSet } from './commands/account-set.js';
 import { accountShow } from './commands/account-show.js';
 import { configCheck } from './commands/config-check.js';
 import { intake } from './commands/intake.js';
@@ -36,7 +37,7 @@ export function createProgram(context: Context): Command {
   serve(program, context);
   intake(program, context);
   const account = group(program, 'account', 'customers’ accounts');
-  for (const file of [accountAdd, accountList, accountShow, accountClose, accountReopen, accountDelete]) {
+  for (const file of [accountAdd, accountList, accountShow, accountSet, accountClose, accountReopen, accountDelete]) {
     file(account, context);
   }
   passwordRotate(group(program, 'password', 'issued passwords'), context);

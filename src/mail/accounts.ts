@@ -44,6 +44,12 @@ export interface Credential {
   readonly expiresMs: number | undefined;
 }
 
+/** Limits of one account; what is left out stays. 0: none; null: as the store's own limits say. */
+export interface QuotaChange {
+  readonly octets?: number | null;
+  readonly messages?: number | null;
+}
+
 /** What the accounts service asks of storage. Durable when resolved. */
 export interface AccountDirectory {
   /** Creates the account with its data key, INBOX and the given mailboxes, contract and credential: all or none.
@@ -60,6 +66,9 @@ export interface AccountDirectory {
   /** Closed: no login, no intake; documents stay until deleted. */
   close(id: AccountId, nowMs: number): Promise<void>;
   reopen(id: AccountId): Promise<void>;
+  /** Holds from the next message on; what is there stays.
+   *  @throws MailError account-not-found */
+  setQuota(id: AccountId, change: QuotaChange): Promise<void>;
   /** Destroys the data key, every row and every blob of the account. */
   delete(id: AccountId): Promise<void>;
 }

@@ -2,7 +2,7 @@
  * What an admin can ask for at the command line. The same whether a server is running, which is then asked over its
  * control socket, or not. All values survive JSON.
  */
-import type { Language } from './accounts.js';
+import type { Language, QuotaChange } from './accounts.js';
 
 export interface NewCustomer {
   readonly name: string;
@@ -82,6 +82,7 @@ export interface Admin {
   showAccount(reference: string): Promise<AccountDetails>;
   closeAccount(reference: string): Promise<AccountSummary>;
   reopenAccount(reference: string): Promise<AccountSummary>;
+  setQuota(reference: string, change: QuotaChange): Promise<AccountSummary>;
   deleteAccount(reference: string): Promise<AccountSummary>;
   /** @param graceMs how long old passwords stay valid; 0 ends them and their sessions at once */
   rotatePassword(reference: string, graceMs: number): Promise<Issued>;
@@ -100,6 +101,7 @@ export const adminCalls = [
   'showAccount',
   'closeAccount',
   'reopenAccount',
+  'setQuota',
   'deleteAccount',
   'rotatePassword',
 ] as const satisfies readonly AdminCall[];

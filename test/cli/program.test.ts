@@ -43,6 +43,7 @@ async function run(args: readonly string[], overrides: Partial<Admin> = {}, type
     showAccount: record('showAccount', details),
     closeAccount: record('closeAccount', { ...summary, state: 'closed' as const }),
     reopenAccount: record('reopenAccount', summary),
+    setQuota: record('setQuota', summary),
     deleteAccount: record('deleteAccount', summary),
     rotatePassword: record('rotatePassword', issued),
     intake: async (request, octets) => {
@@ -118,6 +119,26 @@ describe('unpaperme, the command', () => {
   it('closes and reopens', async () => {
     assert.match((await run(['account', 'close', '7'])).out[0]!, /is closed/);
     assert.match((await run(['account', 'reopen', '7'])).out[0]!, /is open/);
+  });
+
+  for (const [args, change] of [
+    [['--quota', '2000'], { octets: 2_000_000_000 }],
+    [['--quota', '1073.741824', '--quota-messages', '5'], { octets: 2 ** 30, messages: 5 }],
+    [['--quota-messages', 'default', '--quota', '0'], { octets: 0, messages: null }],
+  ] as const) {
+    it(`sets limits by ${args.join(' ')}`, async () => {
+      const { calls, out } = await run(['account', 'set', '7', ...args]);
+      assert.deepEqual(calls, [['setQuota', '7', change]]);
+      assert.match(out[0]!, /Account 7 .* is changed/);
+    });
+  }
+
+  it('says what is wrong with a limit, and sets nothing', async () => {
+    for (const args of [[], ['--quota', '-1'], ['--quota', 'much'], ['--quota-messages', '1e99']]) {
+      const { calls, error } = await run(['account', 'set', '7', ...args]);
+      assert.ok(error instanceof Error, args.join(' '));
+      assert.deepEqual(calls, []);
+    }
   });
 
   it('deletes only when the user name is typed or --yes is given', async () => {

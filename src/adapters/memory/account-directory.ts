@@ -5,6 +5,7 @@ import type {
   Contract,
   Credential,
   NewAccount,
+  QuotaChange,
   ScramVerifier,
 } from '../../mail/accounts.js';
 import { foldUser } from '../../mail/accounts.js';
@@ -20,6 +21,7 @@ interface Entry {
 
 export interface Lifetime {
   born(account: AccountId, mailboxes: NewAccount['mailboxes']): void;
+  limited(account: AccountId, change: QuotaChange): void;
   gone(account: AccountId): void;
 }
 
@@ -106,6 +108,11 @@ export class MemoryAccounts implements AccountDirectory {
   async reopen(id: AccountId): Promise<void> {
     const entry = this.#entry(id);
     entry.account = { ...entry.account, state: 'open', closedMs: undefined };
+  }
+
+  async setQuota(id: AccountId, change: QuotaChange): Promise<void> {
+    this.#entry(id);
+    this.#lifetime.limited(id, change);
   }
 
   async delete(id: AccountId): Promise<void> {

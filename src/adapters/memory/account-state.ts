@@ -1,4 +1,5 @@
 /** All mail of one account, in memory: mailboxes, messages, contents, threads, keywords. */
+import type { QuotaChange } from '../../mail/accounts.js';
 import type { Clock } from '../../mail/clock.js';
 import type { ContentFacts } from '../../mail/content-facts.js';
 import { MailError } from '../../mail/errors.js';
@@ -37,6 +38,8 @@ export class AccountState {
   readonly subscribed = new Set<MailboxName>();
   readonly contents = new Map<ContentId, StoredContent>();
   readonly metadata = new Metadata();
+  /** Limits of its own. */
+  quotaChange: QuotaChange = {};
   readonly #threads = new Map<string, ThreadId>();
   /** Spelling first seen, by folded form. */
   #keywords = new Map<string, string>();
@@ -111,8 +114,8 @@ export class AccountState {
     const octets = [...this.contents.values()].reduce((sum, content) => sum + content.octets.length, 0);
     const messages = [...this.boxes.values()].reduce((sum, box) => sum + box.messages.length, 0);
     return {
-      octets: { used: octets, limit: this.limits.quotaOctets || undefined },
-      messages: { used: messages, limit: this.limits.quotaMessages || undefined },
+      octets: { used: octets, limit: (this.quotaChange.octets ?? this.limits.quotaOctets) || undefined },
+      messages: { used: messages, limit: (this.quotaChange.messages ?? this.limits.quotaMessages) || undefined },
     };
   }
 

@@ -44,6 +44,10 @@ export async function openMemoryStores(options: {
       }
       states.set(account, state);
     },
+    limited(account, change) {
+      const state = states.get(account);
+      if (state) state.quotaChange = { ...state.quotaChange, ...change };
+    },
     gone(account) {
       states.delete(account);
       jobs.removeAccount(account);

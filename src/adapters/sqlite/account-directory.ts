@@ -6,6 +6,7 @@ import type {
   Contract,
   Credential,
   NewAccount,
+  QuotaChange,
   ScramVerifier,
 } from '../../mail/accounts.js';
 import { MailError } from '../../mail/errors.js';
@@ -160,6 +161,14 @@ export class SqliteAccounts implements AccountDirectory {
     await this.#existing(id);
     const { open, closed } = accountStates;
     await this.#parts.commits.write((db) => db.run(accountStatements.setState, id, closed, open, null));
+  }
+
+  async setQuota(id: AccountId, { octets, messages }: QuotaChange): Promise<void> {
+    await this.#existing(id);
+    await this.#parts.commits.write((db) => {
+      if (octets !== undefined) db.run(accountStatements.setQuotaOctets, id, octets);
+      if (messages !== undefined) db.run(accountStatements.setQuotaMessages, id, messages);
+    });
   }
 
   async delete(id: AccountId): Promise<void> {

@@ -18,8 +18,9 @@ export function addHeldMessages({ db, account }: Scope, messages: number): void 
 export function readQuota({ db, account, limits }: Scope): Quota {
   const row = db.get(accountStatements.held, account);
   if (!row) throw new MailError('account-not-found', 'There is no such account.');
+  const [octets, messages, quotaOctets, quotaMessages] = row;
   return {
-    octets: { used: row[0], limit: limits.quotaOctets || undefined },
-    messages: { used: row[1], limit: limits.quotaMessages || undefined },
+    octets: { used: octets, limit: (quotaOctets ?? limits.quotaOctets) || undefined },
+    messages: { used: messages, limit: (quotaMessages ?? limits.quotaMessages) || undefined },
   };
 }

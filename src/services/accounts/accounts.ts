@@ -1,6 +1,6 @@
 /** What admins do with accounts: create, issue and rotate passwords, close, delete. */
 import { randomInt } from 'node:crypto';
-import type { Account, AccountDirectory, Contract, Credential } from '../../mail/accounts.js';
+import type { Account, AccountDirectory, Contract, Credential, QuotaChange } from '../../mail/accounts.js';
 import type { Issued, NewCustomer } from '../../mail/admin.js';
 import type { ChangeFeed } from '../../mail/change-feed.js';
 import type { Clock } from '../../mail/clock.js';
@@ -149,6 +149,14 @@ export function createAccounts(options: {
       await directory.reopen(account.id);
       options.onChange();
       log.info('account.reopened', { account: account.id });
+      return current(account.id);
+    },
+
+    /** @throws MailError account-not-found */
+    async setQuota(reference: string, change: QuotaChange): Promise<Customer> {
+      const account = await find(reference);
+      await directory.setQuota(account.id, change);
+      log.info('account.quota-set', { account: account.id });
       return current(account.id);
     },
 

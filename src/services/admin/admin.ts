@@ -1,6 +1,6 @@
 /** The admin's calls, done in this process. */
 import { basename } from 'node:path';
-import type { Account } from '../../mail/accounts.js';
+import type { Account, QuotaChange } from '../../mail/accounts.js';
 import type { AccountSummary, Admin, IntakeOutcome, IntakeRequest } from '../../mail/admin.js';
 import type { AccountId, JobId } from '../../mail/ids.js';
 import type { MailStores } from '../../mail/mail-store.js';
@@ -15,6 +15,7 @@ export interface AccountCalls {
   rotate(reference: string, grace: { readonly graceMs: number }): ReturnType<Admin['rotatePassword']>;
   close(reference: string): Promise<Customer>;
   reopen(reference: string): Promise<Customer>;
+  setQuota(reference: string, change: QuotaChange): Promise<Customer>;
   delete(reference: string): Promise<Customer>;
 }
 
@@ -91,6 +92,7 @@ export function createAdmin(options: {
     listAccounts: async () => (await accounts.list()).map(summary),
     closeAccount: async (reference) => summary(await accounts.close(reference)),
     reopenAccount: async (reference) => summary(await accounts.reopen(reference)),
+    setQuota: async (reference, change) => summary(await accounts.setQuota(reference, change)),
     async deleteAccount(reference) {
       const deleted = await accounts.delete(reference);
       await options.removeHotFolder(deleted.id);

@@ -28,6 +28,7 @@ describe('control socket', () => {
     showAccount: never,
     closeAccount: never,
     reopenAccount: never,
+    setQuota: never,
     deleteAccount: never,
     rotatePassword: never,
     intake: never,

@@ -105,6 +105,24 @@ export function accountsContract(openEmpty: OpenEmpty): void {
       assert.deepEqual([open!.state, open!.closedMs], ['open', undefined]);
     });
 
+    it('gives an account limits of its own, and takes them back', async () => {
+      const { accounts } = context.opened;
+      const limits = async () => {
+        const { octets, messages } = await context.store.quota();
+        return [octets.limit, messages.limit];
+      };
+      assert.deepEqual(await limits(), [undefined, undefined]);
+      await accounts.setQuota(context.account, { octets: 1000, messages: 1 });
+      assert.deepEqual(await limits(), [1000, 1]);
+      await append(context.store, 'INBOX', letter({ Subject: 'x' }));
+      await assert.rejects(append(context.store, 'INBOX', letter({ Subject: 'y' })), fails('over-quota'));
+      await accounts.setQuota(context.account, { messages: 0 });
+      assert.deepEqual(await limits(), [1000, undefined]);
+      await append(context.store, 'INBOX', letter({ Subject: 'y' }));
+      await accounts.setQuota(context.account, { octets: null });
+      assert.deepEqual(await limits(), [undefined, undefined]);
+    });
+
     it('deletes an account with everything, and never uses its id again', async () => {
       const { accounts, stores, jobs } = context.opened;
       const { id } = await accounts.create(fresh);
@@ -131,6 +149,7 @@ export function accountsContract(openEmpty: OpenEmpty): void {
       await assert.rejects(accounts.rotate(nobody, verifier, times), fails('account-not-found'));
       await assert.rejects(accounts.close(nobody, 0), fails('account-not-found'));
       await assert.rejects(accounts.reopen(nobody), fails('account-not-found'));
+      await assert.rejects(accounts.setQuota(nobody, { octets: 1 }), fails('account-not-found'));
       await assert.rejects(accounts.delete(nobody), fails('account-not-found'));
       await assert.rejects(stores.open(nobody), fails('account-not-found'));
       assert.ok(await newAccount(context.opened, 'somebody'));

@@ -47,8 +47,15 @@ export const accountStatements = {
   addHeldMessages: sql<[account: number, messages: number]>(
     'update accounts set held_messages = held_messages + $2 where account = $1',
   ),
-  held: sql<[account: number], [octets: number, messages: number]>(
-    'select held_octets, held_messages from accounts where account = $1',
+  held: sql<
+    [account: number],
+    [octets: number, messages: number, quotaOctets: number | null, quotaMessages: number | null]
+  >('select held_octets, held_messages, quota_octets, quota_messages from accounts where account = $1'),
+  setQuotaOctets: sql<[account: number, octets: number | null]>(
+    'update accounts set quota_octets = $2 where account = $1',
+  ),
+  setQuotaMessages: sql<[account: number, messages: number | null]>(
+    'update accounts set quota_messages = $2 where account = $1',
   ),
 
   insertCredential: sql<[account: number, credential: number, sealed: Buffer, createdMs: number]>(
