@@ -23,6 +23,7 @@ import { type AnnouncedLiteral, IncomingLiterals } from './literals.js';
 import { type Tagged, bad, bye, continuation, no, ok, statusLine, withoutUidCodes } from './responses.js';
 import type { Session } from './session.js';
 import { knows } from './switch-off.js';
+import type { View } from './view.js';
 
 /** Longest time one session works before others get their turn. */
 const turnMs = 8;
@@ -208,21 +209,28 @@ async function drive(session: Session, run: Running): Promise<Tagged> {
 
 /** RFC 9051 §5.2: what the client has not been told yet goes out with the command's end. */
 async function reportNews(session: Session, command: AnyCommand, uid: boolean): Promise<void> {
-  const { view, store } = session;
-  if (store)
+  const { store } = session;
+  if (store) {
     for (const line of await session.metadataNews.report(store, session.utf8)) await session.connection.put(line);
-  if (!view) return;
+  }
+  if (session.view && !(await reportView(session, session.view, command, uid))) return;
+  if (session.notifier) for await (const output of session.notifier.news(false)) await session.connection.put(output);
+}
+
+/** @returns false when the session ends by it */
+async function reportView(session: Session, view: View, command: AnyCommand, uid: boolean): Promise<boolean> {
   try {
     if (view.stale) await view.pull();
   } catch (error) {
     if (!isMailError(error, 'mailbox-not-found')) throw error;
     // RFC 2180 §3.3, and what Dovecot does: whoever has a deleted mailbox open is disconnected.
     session.end(bye('The selected mailbox was deleted'));
-    return;
+    return false;
   }
   // RFC 9051 §7.5.1: not during FETCH, STORE and SEARCH, whose numbers may be in the client's next command already.
   const expunges = !command.holdsExpunges || uid;
   for (const line of view.report({ expunges, uids: uid })) await session.connection.put(line);
+  return true;
 }
 
 /** RFC 7162 §3.2: where a client that resyncs stands. @returns the tagged response, which has it if there is room */

@@ -1,4 +1,5 @@
 /** What a session and all of them together may use. Everything has a limit; these are the defaults. */
+import type { FramerLimits } from '../../wire/imap/framer.js';
 
 export interface ImapLimits {
   /** Longest command line before login, and after it. */
@@ -35,6 +36,8 @@ export interface ImapLimits {
   readonly searchTexts: number;
   /** RFC 9585 §4: between two signs of life of a long command. */
   readonly progressMs: number;
+  /** Mailboxes, and names subscribed to, that one NOTIFY watches. */
+  readonly notifyMailboxes: number;
   /** A LIST with more patterns, or a pattern with more wildcards, is refused. */
   readonly listPatterns: number;
   readonly listWildcards: number;
@@ -61,6 +64,13 @@ export const defaultImapLimits: ImapLimits = {
   metadataOctets: 64 * 1024,
   searchTexts: 100,
   progressMs: 10_000,
+  notifyMailboxes: 10_000,
   listPatterns: 20,
   listWildcards: 20,
 };
+
+export function framerLimits(limits: ImapLimits, loggedIn: boolean): FramerLimits {
+  const lineOctets = loggedIn ? limits.lineOctets : limits.lineOctetsBeforeLogin;
+  const literalOctets = loggedIn ? limits.literalOctets : limits.literalOctetsBeforeLogin;
+  return { lineOctets, literalOctets, totalOctets: lineOctets + literalOctets };
+}

@@ -3,10 +3,10 @@ import { type AddressInfo, type Server, type Socket, createServer } from 'node:n
 import type { AccountId } from '../../mail/ids.js';
 import { optionalCapabilities } from './capabilities.js';
 import { Connection, ConnectionLost } from './connection.js';
-import { type ImapLimits, defaultImapLimits } from './limits.js';
+import { type ImapLimits, defaultImapLimits, framerLimits } from './limits.js';
 import type { ImapServerOptions } from './options.js';
 import { bye } from './responses.js';
-import { Session, framerLimits } from './session.js';
+import { Session } from './session.js';
 
 export interface ListenOptions {
   readonly host: string;

@@ -1,14 +1,15 @@
 /** One client: RFC 9051 §3, the states of a session, from greeting to BYE. */
 import type { Login } from '../../mail/authenticator.js';
 import type { MailStore } from '../../mail/mail-store.js';
-import type { FramerEvent, FramerLimits } from '../../wire/imap/framer.js';
+import type { FramerEvent } from '../../wire/imap/framer.js';
 import { capabilityList } from './capabilities.js';
 import { type Connection, ConnectionLost } from './connection.js';
 import { Dialect, type Extension } from './dialect.js';
 import { dispatch } from './dispatcher.js';
 import { SessionEnded } from './errors.js';
-import type { ImapLimits } from './limits.js';
+import { type ImapLimits, framerLimits } from './limits.js';
 import { MetadataNews } from './metadata/news.js';
+import type { Notifier } from './notify/notifier.js';
 import { bye } from './responses.js';
 import type { ImapServerOptions } from './options.js';
 import { switchedOff, type WhoIsThere, type Without, withoutNothing } from './switch-off.js';
@@ -40,6 +41,7 @@ export class Session {
   #login: Granted | undefined;
   #store: MailStore | undefined;
   #view: View | undefined;
+  #notifier: Notifier | undefined;
   #unsubscribe: () => void = () => {};
   #leave: () => void = () => {};
   #loggedOut = false;
@@ -78,6 +80,10 @@ export class Session {
 
   get view(): View | undefined {
     return this.#view;
+  }
+
+  get notifier(): Notifier | undefined {
+    return this.#notifier;
   }
 
   get state(): 'not-authenticated' | 'authenticated' | 'selected' {
@@ -125,7 +131,7 @@ export class Session {
       await this.connection.put(`* OK [CAPABILITY ${this.capabilities}] unpaperme ready\r\n`);
       await this.connection.flush();
       while (!this.#loggedOut) {
-        await dispatch(this, await this.nextEvent());
+        await dispatch(this, await this.#nextCommand());
         // A client that never lets us wait is not waited for either.
         if (!this.#login && performance.now() > this.#deadlineMs) this.end(bye('Too slow to log in'));
       }
@@ -143,6 +149,7 @@ export class Session {
       this.#leave();
       this.#unsubscribe();
       this.#view?.close();
+      this.#notifier?.close();
       this.connection.destroy();
     }
   }
@@ -171,6 +178,18 @@ export class Session {
     for (;;) {
       const event = await this.pollOrWait();
       if (event) return event;
+    }
+  }
+
+  /** As `nextEvent`; what NOTIFY has to tell goes out while the client is silent. */
+  async #nextCommand(): Promise<FramerEvent> {
+    if (this.#login) this.#deadlineMs = performance.now() + this.limits.idleTimeoutMs;
+    for (;;) {
+      const event = await this.pollOrWait();
+      if (event) return event;
+      if (!this.#notifier) continue;
+      for await (const output of this.#notifier.news(true)) await this.connection.put(output);
+      await this.connection.flush();
     }
   }
 
@@ -233,6 +252,7 @@ export class Session {
   /** RFC 8437 §2: all is as it was before login, but for TLS. What is selected is left without an EXPUNGE. */
   unauthenticate(): void {
     this.select(undefined);
+    this.notify(undefined);
     this.#leave();
     this.#unsubscribe();
     this.#leave = this.#unsubscribe = () => {};
@@ -260,6 +280,12 @@ export class Session {
   countCommand(bad: boolean): boolean {
     this.#badCommands = bad ? this.#badCommands + 1 : 0;
     return this.#badCommands >= (this.#login ? this.limits.badCommands : this.limits.badCommandsBeforeLogin);
+  }
+
+  /** Replaces what NOTIFY asked for. `undefined`: nothing. */
+  notify(notifier: Notifier | undefined): void {
+    this.#notifier?.close();
+    this.#notifier = notifier;
   }
 
   /** Replaces the selected mailbox. `undefined`: none. */
@@ -294,10 +320,4 @@ export class Session {
 /** A stream that ended because the session did, not by a fault. */
 function stopped(cause: Error): boolean {
   return cause instanceof SessionEnded || cause.name === 'AbortError';
-}
-
-export function framerLimits(limits: ImapLimits, loggedIn: boolean): FramerLimits {
-  const lineOctets = loggedIn ? limits.lineOctets : limits.lineOctetsBeforeLogin;
-  const literalOctets = loggedIn ? limits.literalOctets : limits.literalOctetsBeforeLogin;
-  return { lineOctets, literalOctets, totalOctets: lineOctets + literalOctets };
 }

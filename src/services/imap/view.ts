@@ -39,6 +39,8 @@ export interface ReportOptions {
   readonly expunges: boolean;
   /** Tell the UID with flag changes to every client: RFC 9051 §6.4.9 asks for it in answers to UID commands. */
   readonly uids: boolean;
+  /** False: what has new flags is left for another report (RFC 5465 §5.3). True when left out. */
+  readonly flags?: boolean;
 }
 
 export class View {
@@ -259,10 +261,11 @@ export class View {
   }
 
   /** The untagged responses for all that the client may now hear. Afterwards it has been told. */
-  *report({ expunges, uids }: ReportOptions): Generator<string> {
+  *report({ expunges, uids, flags = true }: ReportOptions): Generator<string> {
     if (expunges && this.#gone.size > 0) yield* this.#reportExpunges();
     yield* this.reportArrivals();
     yield* this.announceKeywords();
+    if (!flags && this.#reflagged.size > 0) return;
     for (const one of this.#reflagged.keys()) {
       const number = this.seqOf(one);
       if (number !== undefined) yield this.flagsResponse(number, uids);

@@ -11,6 +11,7 @@ import { decodeMailboxName } from './mailbox-name-codec.js';
 import { parseMultiSearch } from './multi-search.js';
 import { parseGetMetadata, parseSetMetadata } from './metadata.js';
 import { parseSearchProgram } from './search-program.js';
+import { parseNotifyRequest } from './notify-request.js';
 import { parseMessageSet } from './sequence-set.js';
 import { parseSortProgram, parseThreadProgram } from './sort-program.js';
 import { parseStatusItems } from './status-items.js';
@@ -22,6 +23,7 @@ import type {
   FetchModifiers,
   ListRequest,
   MessageSet,
+  NotifyRequest,
   ReplaceRequest,
   MultiSearchProgram,
   SearchProgram,
@@ -142,6 +144,10 @@ export class CommandParser extends TokenReader {
   /** See `parseReplaceRequest`: also for the command so far, at a literal. */
   replaceRequest(): ReplaceRequest | undefined {
     return parseReplaceRequest(this, this.#utf8);
+  }
+
+  notifyRequest(): NotifyRequest {
+    return parseNotifyRequest(this, this.#utf8);
   }
 
   /** `undefined` for NIL. */

@@ -279,6 +279,27 @@ export interface ReplaceRequest {
   readonly message: AppendMessage;
 }
 
+export type NotifyFilter =
+  'selected' | 'selected-delayed' | 'inboxes' | 'personal' | 'subscribed' | 'subtree' | 'mailboxes';
+
+/** NOTIFY: RFC 5465. Without groups: NONE. */
+export interface NotifyRequest {
+  /** Tell how things stand first. */
+  readonly status: boolean;
+  /** The first that fits a mailbox counts for it (§6). */
+  readonly groups: readonly EventGroup[];
+}
+
+export interface EventGroup {
+  readonly filter: NotifyFilter;
+  /** Of `subtree` and `mailboxes`. */
+  readonly names: readonly string[];
+  /** As sent; empty for NONE. */
+  readonly events: readonly string[];
+  /** What is to be told of each new message. */
+  readonly fetch: readonly FetchItem[];
+}
+
 /** What an IMAP URL names within a server: RFC 5092 §9, iabsolute-path and irelative-path with a message. */
 export interface MessageUrl {
   /** Undefined: the mailbox that is selected. */

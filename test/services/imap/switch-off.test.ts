@@ -45,6 +45,7 @@ const uses: Readonly<Record<string, Use>> = {
   MULTIAPPEND: { use: 'APPEND INBOX {4+}\r\na: b {4+}\r\nc: d' },
   CATENATE: { use: 'APPEND INBOX CATENATE (URL /INBOX/;UID=1)' },
   REPLACE: { state: 'selected', use: 'REPLACE 1 INBOX {4+}\r\na: b' },
+  NOTIFY: { use: 'NOTIFY NONE' },
   IDLE: { use: 'IDLE', done: /^\+ / },
   'COMPRESS=DEFLATE': { use: 'COMPRESS DEFLATE' },
   UNAUTHENTICATE: { use: 'UNAUTHENTICATE' },

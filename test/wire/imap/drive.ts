@@ -25,6 +25,7 @@ const rules: Readonly<Record<string, Rule>> = {
   LIST: (p) => p.sp().listRequest(),
   LSUB: (p) => p.sp().lsubRequest(),
   APPEND: (p) => p.sp().appendRequest(),
+  NOTIFY: (p) => p.sp().notifyRequest(),
   REPLACE: (p) => p.sp().replaceRequest(),
   COPY: (p) => [p.sp().messageSet(), p.sp().mailbox()],
   MOVE: (p) => [p.sp().messageSet(), p.sp().mailbox()],

@@ -120,6 +120,32 @@ function withItem(items: readonly FetchItem[], kind: 'uid' | 'modseq' | 'flags')
   return kind === 'uid' ? [{ kind }, ...items] : [...items, { kind }];
 }
 
+/**
+ * FETCH responses for what NOTIFY asked to hear of new messages (RFC 5465 §5.1). No flag is set by it, and a message that
+ * is gone already is left out.
+ */
+export async function* unaskedFetch(
+  context: SelectedContext,
+  seqs: readonly Seq[],
+  items: readonly FetchItem[],
+): AsyncGenerator<Piece | readonly Piece[]> {
+  const { view, store, signal } = context;
+  const withFacts = items.some(needsFacts);
+  for (let at = 0; at < seqs.length; at += batchSize) {
+    signal.throwIfAborted();
+    const batch = seqs.slice(at, at + batchSize);
+    const facts = withFacts ? await store.facts(batch.map((seq) => view.at(seq).content)) : [];
+    yield* view.announceKeywords();
+    for (const [index, seq] of batch.entries()) {
+      try {
+        if (!withFacts || facts[index]) yield await response(context, seq, items, facts[index]);
+      } catch (error) {
+        if (!isMailError(error, 'message-gone') && !(error instanceof Refusal)) throw error;
+      }
+    }
+  }
+}
+
 const gone = no('Some messages are gone', 'EXPUNGEISSUED');
 
 /** @returns those that were not `\Seen` before: the client is told of their new flags */

@@ -19,6 +19,7 @@ export const idle = command({
         if (view.stale) await view.pull();
         yield* view.report({ expunges: true, uids: false });
       }
+      if (session.notifier) yield* session.notifier.news(false);
       yield flush;
       const event = await session.pollOrWait();
       if (event === undefined) continue;

@@ -21,6 +21,7 @@ import { create, remove, rename } from './mailboxes.js';
 import { move } from './move.js';
 import { namespace } from './namespace.js';
 import { check, noop } from './noop.js';
+import { notify } from './notify.js';
 import { getQuota, getQuotaRoot } from './quota.js';
 import { replace } from './replace.js';
 import { search } from './search.js';
@@ -39,7 +40,7 @@ const all: readonly AnyCommand[] = [
   ...[starttls, login, authenticate], // not authenticated
   ...[enable, select, examine, create, remove, rename, subscribe, unsubscribe], // authenticated
   ...[getQuota, getQuotaRoot, getMetadata, setMetadata],
-  ...[list, lsub, namespace, status, esearch, append, idle, compress, unauthenticate],
+  ...[list, lsub, namespace, status, esearch, append, idle, notify, compress, unauthenticate],
   ...[check, close, unselect, expunge, search, sort, thread, fetch, store, copy, move, replace], // selected
 ];
 
