@@ -9,6 +9,11 @@ export interface StoreLimits {
   readonly cacheOctets: number;
   /** Messages in the tables of mailboxes that are kept in memory, about 50 octets each. */
   readonly tableMessages: number;
+  /**
+   * Runs of expunged uids that a mailbox remembers, at least half of them, for clients that were away: some 30 octets
+   * each. Twenty a day last for months; a client that comes back later is told of all uids that are not there.
+   */
+  readonly journalRuns: number;
   /** Octets of messages an account may hold; a copy costs nothing. 0: as many as there is room for. */
   readonly quotaOctets: number;
   /** Messages an account may hold, copies included. 0: as many as there is room for. */
@@ -22,6 +27,7 @@ export const defaultStoreLimits: StoreLimits = {
   messageOctets: 64 * 1024 * 1024,
   cacheOctets: 64 * 1024 * 1024,
   tableMessages: 1_000_000,
+  journalRuns: 10_000,
   quotaOctets: 0,
   quotaMessages: 0,
   keywords: 500,

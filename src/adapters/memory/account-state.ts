@@ -6,6 +6,7 @@ import { MailError } from '../../mail/errors.js';
 import { FlagSet } from '../../mail/flags.js';
 import { mailboxId, modSeq, threadId, uid, uidValidity } from '../../mail/ids.js';
 import type { AccountId, ContentId, MailboxId, ModSeq, ThreadId, Uid, UidValidity } from '../../mail/ids.js';
+import type { UidRange } from '../../mail/mail-store.js';
 import { compareMailboxNames } from '../../mail/mailbox-tree.js';
 import type { Mailbox, MailboxName, SpecialUse } from '../../mail/mailbox.js';
 import { MessageTable } from '../../mail/message-table.js';
@@ -24,7 +25,10 @@ export interface Box {
   highestModSeq: ModSeq;
   firstRecent: Uid;
   messages: MessageTable;
-  expunged: { readonly uid: Uid; readonly modSeq: ModSeq }[];
+  /** Runs of uids, in the order they went. */
+  expunged: readonly (UidRange & { readonly modSeq: ModSeq })[];
+  /** `expunged` is whole above this. */
+  forgotten: ModSeq;
 }
 
 export interface StoredContent {
@@ -98,6 +102,7 @@ export class AccountState {
       firstRecent: uid(1),
       messages: MessageTable.empty,
       expunged: [],
+      forgotten: modSeq(0n),
     };
     this.boxes.set(box.id, box);
     return box;

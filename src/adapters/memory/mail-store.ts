@@ -30,7 +30,7 @@ import type { Analysis } from '../../wire/mime/analyse.js';
 import type { AccountState, Box } from './account-state.js';
 import { changeMetadata, readContentMetadata, readMetadata } from './metadata.js';
 import type { MemoryJobs } from './job-queue.js';
-import { changesIn, countsOf, expungedRanges } from './mailbox-view.js';
+import { changesIn, countsOf, expungedAfter } from './mailbox-view.js';
 import { copyMessages, expungeMessages, insertMessages, storeFlags } from './messages.js';
 import { createMailboxes, deleteMailbox, renameMailbox } from './tree.js';
 import type { Touched } from './tree.js';
@@ -112,8 +112,8 @@ export class MemoryMailStore implements MailStore {
     return changesIn(this.#state.selectable(mailbox), since);
   }
 
-  async expungedSince(mailbox: MailboxId, since: ModSeq): Promise<readonly UidRange[]> {
-    return expungedRanges(this.#state.selectable(mailbox), since);
+  async expungedSince(mailbox: MailboxId, since: ModSeq): Promise<readonly UidRange[] | 'forgotten'> {
+    return expungedAfter(this.#state.selectable(mailbox), since);
   }
 
   async claimRecent(mailbox: MailboxId): Promise<Uid> {
@@ -178,7 +178,7 @@ export class MemoryMailStore implements MailStore {
       const internalDate = message.internalDate ?? { epochMs: Math.floor(now / 1000) * 1000, zoneMinutes: 0 };
       return { content: facts.content, flags: flags[i]!, internalDate, saveDateMs: now, sizeOctets: octets.length };
     });
-    if (replaced) state.collectContents(expungeMessages(replaced.box, [replaced.message.uid]));
+    if (replaced) state.collectContents(expungeMessages(state, replaced.box, [replaced.message.uid]));
     const uids = insertMessages(box, rows);
     if (uids.length > 0) finish?.({ kind: 'delivered', mailbox: box.id, uid: uids[0]! });
     this.#tell({ boxes: [...(replaced ? [replaced.box] : []), ...(uids.length > 0 ? [box] : [])], list: false });
@@ -214,7 +214,7 @@ export class MemoryMailStore implements MailStore {
     const messages = [...new Set(uids)].filter((each) => source.messages.indexOf(each) !== undefined).length;
     if (!moves) checkQuota(this.#state.quota(), { octets: 0, messages });
     const copied = copyMessages(source, uids, target, this.#state.clock.now());
-    if (moves) expungeMessages(source, copied.from);
+    if (moves) expungeMessages(this.#state, source, copied.from);
     if (copied.from.length > 0) this.#tell({ boxes: moves ? [source, target] : [target], list: false });
     return copied;
   }
@@ -234,7 +234,7 @@ export class MemoryMailStore implements MailStore {
       .deleted()
       .filter((message) => asked?.has(message.uid) ?? true)
       .map((message) => message.uid);
-    this.#state.collectContents(expungeMessages(box, gone));
+    this.#state.collectContents(expungeMessages(this.#state, box, gone));
     if (gone.length > 0) this.#tell({ boxes: [box], list: false });
     return gone;
   }

@@ -38,13 +38,25 @@ export function copyMessages(source: Box, uids: readonly Uid[], target: Box, now
 }
 
 /** @returns the contents that lost a message */
-export function expungeMessages(box: Box, uids: readonly Uid[]): readonly ContentId[] {
+export function expungeMessages(state: AccountState, box: Box, uids: readonly Uid[]): readonly ContentId[] {
   const gone = existing(box, uids);
   if (gone.length === 0) return [];
   const at = raise(box);
   const goneUids = gone.map((message) => message.uid);
   box.messages = box.messages.with([], goneUids);
-  for (const each of goneUids) box.expunged.push({ uid: each, modSeq: at });
+  const runs: { from: Uid; to: Uid; modSeq: ModSeq }[] = [];
+  for (const each of goneUids) {
+    const last = runs.at(-1);
+    if (last && each === last.to + 1) last.to = each;
+    else runs.push({ from: each, to: each, modSeq: at });
+  }
+  box.expunged = [...box.expunged, ...runs];
+  const { journalRuns } = state.limits;
+  if (box.expunged.length > journalRuns) {
+    // The newer half; the runs of one change are remembered all or none.
+    box.forgotten = box.expunged.at(-1 - Math.floor(journalRuns / 2))!.modSeq;
+    box.expunged = box.expunged.filter((run) => run.modSeq > box.forgotten);
+  }
   return gone.map((message) => message.content);
 }
 

@@ -26,14 +26,14 @@ export function renameMailbox(state: AccountState, from: MailboxName, to: Mailbo
   if (!plan.movesInbox) return { boxes: [], list: true };
   const source = state.byName(inbox)!;
   const target = created.at(-1)!;
-  expungeMessages(source, copyMessages(source, uidsIn(source), target, state.clock.now()).from);
+  expungeMessages(state, source, copyMessages(source, uidsIn(source), target, state.clock.now()).from);
   state.metadata.copy(source.id, target.id);
   return { boxes: [source, target], list: true };
 }
 
 export function deleteMailbox(state: AccountState, name: MailboxName): Touched {
   const { mailbox, keepsName } = planDelete(state.sorted(), name);
-  state.collectContents(expungeMessages(mailbox, uidsIn(mailbox)));
+  state.collectContents(expungeMessages(state, mailbox, uidsIn(mailbox)));
   state.metadata.remove(mailbox.id);
   if (keepsName) mailbox.selectable = false;
   else state.boxes.delete(mailbox.id);

@@ -131,7 +131,7 @@ export class SqliteMailStore implements MailStore {
     return this.#shared.tables.changes(this.#scope, this.#keywords, mailbox, since);
   }
 
-  async expungedSince(mailbox: MailboxId, since: ModSeq): Promise<readonly UidRange[]> {
+  async expungedSince(mailbox: MailboxId, since: ModSeq): Promise<readonly UidRange[] | 'forgotten'> {
     return this.#shared.tables.expungedSince(this.#scope, this.#keywords, mailbox, since);
   }
 

@@ -1,6 +1,7 @@
 /** Changes of messages, each within a transaction. One call raises a mailbox's modseq once; its messages share it. */
 import { MailError } from '../../mail/errors.js';
 import type { Uid } from '../../mail/ids.js';
+import { writeJournal } from './journal.js';
 import { rowsOf, runsOf } from './message-rows.js';
 import { addHeldMessages } from './quota.js';
 import type { Scope } from './scope.js';
@@ -78,9 +79,7 @@ export function expungeRows(scope: Scope, mailbox: number, rows: readonly Messag
   addHeldMessages(scope, -rows.length);
   const modSeq = raise(scope, mailbox);
   const expunged = rows.map(([each]) => each);
-  for (const { first, last } of runsOf(expunged)) {
-    db.run(messageStatements.removeRun, account, mailbox, first, last);
-    db.run(messageStatements.insertExpunged, account, mailbox, modSeq, first, last);
-  }
-  return { mailbox, modSeq, rows: [], flagged: [], expunged };
+  for (const { first, last } of runsOf(expunged)) db.run(messageStatements.removeRun, account, mailbox, first, last);
+  const forgotten = writeJournal(scope, mailbox, modSeq, expunged);
+  return { mailbox, modSeq, rows: [], flagged: [], expunged, forgotten };
 }

@@ -10,9 +10,19 @@ import { mail0004 } from './migrations/0004-message-quota.js';
 import { mail0005 } from './migrations/0005-metadata.js';
 import { mail0006 } from './migrations/0006-unclean-stops.js';
 import { mail0007 } from './migrations/0007-account-quota.js';
+import { mail0008 } from './migrations/0008-journal.js';
 
 /** Append only: the place in the list is the number of the schema. */
-export const mailMigrations: readonly string[] = [mail0001, mail0002, mail0003, mail0004, mail0005, mail0006, mail0007];
+export const mailMigrations: readonly string[] = [
+  mail0001,
+  mail0002,
+  mail0003,
+  mail0004,
+  mail0005,
+  mail0006,
+  mail0007,
+  mail0008,
+];
 export const contractsMigrations: readonly string[] = [contracts0001];
 
 /** @throws MailError unavailable: the database was written by a newer version; it is not touched then */

@@ -25,6 +25,8 @@ export interface Delta {
   /** With new flags, ascending by uid. */
   readonly flagged: readonly FlagRow[];
   readonly expunged: readonly number[];
+  /** The journal of expunges is whole above this, when something was expunged. */
+  readonly forgotten?: number;
   /** The mailbox is gone, or only its name is left. */
   readonly deleted?: true;
 }
@@ -36,6 +38,8 @@ interface Picture {
   readonly uidNext: number;
   /** The last change that removed something; 0 for none. */
   readonly lastExpunge: number;
+  /** The journal of expunges is whole above this. */
+  readonly forgotten: number;
 }
 
 /** While its rows are read, a mailbox collects what is committed meanwhile. */
@@ -69,17 +73,15 @@ export class Tables {
 
   /** @throws MailError mailbox-not-found */
   async changes(scope: Scope, keywords: KeywordNames, mailbox: MailboxId, since: ModSeq): Promise<Changes> {
-    const { table, modSeq: at, uidNext, lastExpunge } = await this.#get(scope, keywords, mailbox);
-    const expunged =
-      lastExpunge > since
-        ? numbersOf(scope.db.all(messageStatements.expunged, scope.account, mailbox, Number(since), at))
-        : [];
+    const picture = await this.#get(scope, keywords, mailbox);
+    const { table, modSeq: at, uidNext } = picture;
+    const runs = expungedAfter(scope, mailbox, picture, since);
     return {
       highestModSeq: modSeq(at),
       uidNext: uid(uidNext),
       table,
       messages: at > since ? table.changedSince(since) : [],
-      expunged: expunged.map(uid),
+      expunged: runs === 'forgotten' ? runs : numbersOf(runs).map(uid),
     };
   }
 
@@ -89,10 +91,9 @@ export class Tables {
     keywords: KeywordNames,
     mailbox: MailboxId,
     since: ModSeq,
-  ): Promise<readonly UidRange[]> {
-    const { modSeq: at, lastExpunge } = await this.#get(scope, keywords, mailbox);
-    if (lastExpunge <= since) return [];
-    const runs = scope.db.all(messageStatements.expunged, scope.account, mailbox, Number(since), at);
+  ): Promise<readonly UidRange[] | 'forgotten'> {
+    const runs = expungedAfter(scope, mailbox, await this.#get(scope, keywords, mailbox), since);
+    if (runs === 'forgotten') return runs;
     return runs.map(([first, last]) => ({ from: uid(first), to: uid(last) }));
   }
 
@@ -136,12 +137,12 @@ export class Tables {
     let table = MessageTable.empty;
     for (;;) {
       await this.#commits.settled(account); // what is read was told, or may be
-      const [, , , , , uidNext, at, , floor] = selectableRow(scope, mailbox);
+      const [, , , , , uidNext, at, , floor, forgotten] = selectableRow(scope, mailbox);
       const rows = db.all(messageStatements.slice, account, mailbox, table.lastUid, sliceRows);
       table = table.with(rows.map((row) => messageOf(keywords, atLeast(floor, row))));
       if (rows.length < sliceRows) {
         const [lastExpunge] = db.get(messageStatements.lastExpunge, account, mailbox)!;
-        const read = { table, modSeq: 0, uidNext, lastExpunge: lastExpunge ?? 0 };
+        const read = { table, modSeq: 0, uidNext, lastExpunge: lastExpunge ?? 0, forgotten };
         const current = meanwhile.reduce((picture, delta) => after(picture, delta, keywords), read);
         return { ...current, modSeq: at, uidNext };
       }
@@ -154,9 +155,20 @@ export class Tables {
   }
 }
 
+function expungedAfter(
+  { db, account }: Scope,
+  mailbox: MailboxId,
+  { modSeq: at, lastExpunge, forgotten }: Picture,
+  since: ModSeq,
+): readonly (readonly [first: number, last: number])[] | 'forgotten' {
+  if (lastExpunge <= since) return [];
+  return forgotten > since ? 'forgotten' : db.all(messageStatements.expunged, account, mailbox, Number(since), at);
+}
+
 const keyOf = (account: number, mailbox: number) => `${account} ${mailbox}`;
 
-function after(picture: Picture, { rows, flagged, expunged, modSeq: at }: Delta, keywords: KeywordNames): Picture {
+function after(picture: Picture, delta: Delta, keywords: KeywordNames): Picture {
+  const { rows, flagged, expunged, modSeq: at } = delta;
   const messages = rows.map((row) => messageOf(keywords, row));
   const states = flagged.map((row) => stateOf(keywords, row));
   const lastUid = rows.at(-1)?.[0] ?? 0;
@@ -165,5 +177,6 @@ function after(picture: Picture, { rows, flagged, expunged, modSeq: at }: Delta,
     modSeq: at,
     uidNext: Math.max(picture.uidNext, lastUid + 1),
     lastExpunge: expunged.length > 0 ? at : picture.lastExpunge,
+    forgotten: delta.forgotten ?? picture.forgotten,
   };
 }

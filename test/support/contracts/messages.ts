@@ -264,6 +264,40 @@ export function messagesContract(openEmpty: OpenEmpty): void {
     });
   });
 
+  describe('limits of the journal', () => {
+    const context = freshStores(openEmpty, { journalRuns: 4 });
+
+    it('says that it has forgotten what was expunged long ago, and never tells a part of it', async () => {
+      for (let i = 0; i < 20; i++) await append(context.store, 'INBOX', mail, ['\\Deleted']);
+      const { id, highestModSeq: first } = await mailboxOf(context.store, 'INBOX');
+      const at = [first];
+      const expunge = async (...numbers: number[]) => {
+        await context.store.expunge(id, uids(...numbers));
+        at.push((await mailboxOf(context.store, 'INBOX')).highestModSeq);
+      };
+      const told = async () =>
+        Promise.all(
+          at.map(async (since) => {
+            const { expunged } = await context.store.changes(id, since);
+            const ranges = await context.store.expungedSince(id, since);
+            assert.equal(ranges === 'forgotten', expunged === 'forgotten');
+            return typeof expunged === 'string' ? expunged : expunged.join();
+          }),
+        );
+      await expunge(1, 3);
+      await expunge(5, 6, 7);
+      await expunge(9);
+      assert.deepEqual(await told(), ['1,3,5,6,7,9', '5,6,7,9', '9', '']);
+      await expunge(11); // a fifth run
+      assert.deepEqual(await told(), ['forgotten', 'forgotten', '9,11', '11', '']);
+      await expunge(13, 15, 17); // they count as one, and with them there are too many
+      assert.deepEqual(await told(), ['forgotten', 'forgotten', 'forgotten', 'forgotten', 'forgotten', '']);
+      await expunge(20);
+      assert.deepEqual((await told()).slice(-3), ['forgotten', '20', '']);
+      assert.equal((await context.store.messages(id)).messages.length, 9);
+    });
+  });
+
   describe('limits of keywords', () => {
     const context = freshStores(openEmpty, { keywords: 3 });
 

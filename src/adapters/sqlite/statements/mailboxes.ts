@@ -11,8 +11,10 @@ export type MailboxRow = [
   modSeq: number,
   firstRecent: number,
   floorModSeq: number,
+  forgottenModSeq: number,
 ];
-const columns = 'mailbox, name, selectable, special_use, uid_validity, uid_next, modseq, first_recent, floor_modseq';
+const columns =
+  'mailbox, name, selectable, special_use, uid_validity, uid_next, modseq, first_recent, floor_modseq, forgotten_modseq';
 
 export const mailboxStatements = {
   all: sql<[account: number], MailboxRow>(`select ${columns} from mailboxes where account = $1`),
@@ -39,6 +41,13 @@ export const mailboxStatements = {
   raise: sql<[account: number, mailbox: number, uids: number], [uidNext: number, modSeq: number]>(
     'update mailboxes set uid_next = uid_next + $3, modseq = modseq + 1 where account = $1 and mailbox = $2 ' +
       'returning uid_next, modseq',
+  ),
+  addJournalRuns: sql<[account: number, mailbox: number, runs: number], [runs: number, forgottenModSeq: number]>(
+    'update mailboxes set journal_runs = journal_runs + $3 where account = $1 and mailbox = $2 ' +
+      'returning journal_runs, forgotten_modseq',
+  ),
+  forgetJournal: sql<[account: number, mailbox: number, runs: number, upToModSeq: number]>(
+    'update mailboxes set journal_runs = journal_runs - $3, forgotten_modseq = $4 where account = $1 and mailbox = $2',
   ),
   claimRecent: sql<[account: number, mailbox: number]>(
     'update mailboxes set first_recent = uid_next where account = $1 and mailbox = $2',

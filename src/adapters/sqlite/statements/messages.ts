@@ -66,5 +66,12 @@ export const messageStatements = {
   lastExpunge: sql<[account: number, mailbox: number], [modSeq: number | null]>(
     'select max(modseq) from expunged where account = $1 and mailbox = $2',
   ),
+  /** The modseq of the run before which there are `newer` newer ones. */
+  nthNewestRun: sql<[account: number, mailbox: number, newer: number], [modSeq: number]>(
+    'select modseq from expunged where account = $1 and mailbox = $2 order by modseq desc, first_uid limit 1 offset $3',
+  ),
+  forgetExpungedUpTo: sql<[account: number, mailbox: number, modSeq: number]>(
+    'delete from expunged where account = $1 and mailbox = $2 and modseq <= $3',
+  ),
   forgetExpunged: sql<[account: number, mailbox: number]>('delete from expunged where account = $1 and mailbox = $2'),
 };
