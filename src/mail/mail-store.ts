@@ -14,6 +14,11 @@ export interface Cancel {
   readonly signal?: AbortSignal;
 }
 
+export interface SearchOptions extends Cancel {
+  /** Only these contents matter; what is told of others may be incomplete. */
+  readonly among?: readonly ContentId[] | undefined;
+}
+
 /** Octets that are safe in the store's staging and not yet a message. Give each to `append` or to `discard`, once. */
 export interface StagedContent {
   readonly sizeOctets: number;
@@ -172,8 +177,9 @@ export interface MailStore {
   /** The octets [start, end) as stored, in pieces of at most 64 KB; the whole by default. Clipped to the size.
    *  @throws MailError message-gone */
   octets(content: ContentId, range?: { start: number; end: number }, options?: Cancel): AsyncIterable<Buffer>;
-  /** For each criterion, the contents of the account in which it holds. Off the main thread. */
-  search(criteria: readonly TextCriterion[], options?: Cancel): Promise<readonly TextHits[]>;
+  /** For each criterion, the contents of the account in which it holds. Off the main thread.
+   *  @throws MailError unavailable: try again */
+  search(criteria: readonly TextCriterion[], options?: SearchOptions): Promise<readonly TextHits[]>;
 }
 
 export interface MailStores {

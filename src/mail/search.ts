@@ -1,4 +1,5 @@
 /** Text search as the mail store offers it: exact, case-insensitive substrings (RFC 9051 §6.4.4). */
+import { fuzzyNeedle, fuzzyScore } from './confusable.js';
 import type { ContentId } from './ids.js';
 import type { SearchableText } from '../wire/mime/structure.js';
 
@@ -10,8 +11,13 @@ export type TextCriterion =
   /** HEADER name needle: an empty needle asks whether the field is there. */
   | { readonly field: 'header'; readonly name: string; readonly needle: string; readonly fuzzy?: boolean };
 
-/** Contents in which a criterion holds, and how well: 1 to 100, and 100 always unless it is fuzzy. */
-export type TextHits = ReadonlyMap<ContentId, number>;
+/** Contents in which a criterion holds. */
+export interface TextHits {
+  readonly size: number;
+  has(content: ContentId): boolean;
+  /** How well it holds: 1 to 100, and 100 always unless it is fuzzy; undefined where it does not. */
+  get(content: ContentId): number | undefined;
+}
 
 /** Stands for ß while everything else goes to capitals, since its own capital would be SS. */
 const sharpS = '\u{f8ff}';
@@ -62,34 +68,52 @@ export function foldText(text: SearchableText): FoldedText {
 /** A criterion with its needle folded; what a store looks for in a `FoldedText`. */
 export type FoldedCriterion =
   | { readonly kind: 'all' }
-  | { readonly kind: 'field'; readonly field: Exclude<FoldedField, 'header'>; readonly needle: string }
+  | {
+      readonly kind: 'field';
+      readonly field: Exclude<FoldedField, 'header'>;
+      readonly needle: string;
+      readonly fuzzy?: boolean;
+    }
   /** In the header or in the body, not across. */
-  | { readonly kind: 'text'; readonly needle: string }
+  | { readonly kind: 'text'; readonly needle: string; readonly fuzzy?: boolean }
   /** In the value of a header field; `name` is folded and ends in a colon. */
-  | { readonly kind: 'header'; readonly name: string; readonly needle: string };
+  | { readonly kind: 'header'; readonly name: string; readonly needle: string; readonly fuzzy?: boolean };
 
 /** RFC 9051 §6.4.4: an empty string is in every message; for HEADER, in every message that has the field. */
 export function foldCriterion(criterion: TextCriterion): FoldedCriterion {
   const needle = foldForSearch(criterion.needle);
-  if (criterion.field === 'header') return { kind: 'header', name: `${foldForSearch(criterion.name)}:`, needle };
+  const fuzzy = criterion.fuzzy && needle !== '' ? { fuzzy: true } : {};
+  if (criterion.field === 'header')
+    return { kind: 'header', name: `${foldForSearch(criterion.name)}:`, needle, ...fuzzy };
   if (needle === '') return { kind: 'all' };
-  if (criterion.field === 'text') return { kind: 'text', needle };
-  return { kind: 'field', field: criterion.field, needle };
+  if (criterion.field === 'text') return { kind: 'text', needle, ...fuzzy };
+  return { kind: 'field', field: criterion.field, needle, ...fuzzy };
 }
 
-/** The plain meaning of a criterion; the sealed stores' scan must agree with it. */
-export function holdsIn(text: FoldedText, criterion: FoldedCriterion): boolean {
+/**
+ * The plain meaning of a criterion; the sealed stores' scan must agree with it.
+ *
+ * @returns how well it holds, 1 to 100; undefined where it does not
+ */
+export function scoreIn(text: FoldedText, criterion: FoldedCriterion): number | undefined {
   switch (criterion.kind) {
     case 'all':
-      return true;
+      return 100;
     case 'field':
-      return text[criterion.field].includes(criterion.needle);
+      return bestOf([text[criterion.field]], criterion);
     case 'text':
-      return text.header.includes(criterion.needle) || text.body.includes(criterion.needle);
-    case 'header':
-      return text.header.split('\n').some((line) => {
-        if (!line.startsWith(criterion.name)) return false;
-        return line.slice(criterion.name.length).trimStart().includes(criterion.needle);
-      });
+      return bestOf([text.header, text.body], criterion);
+    case 'header': {
+      const lines = text.header.split('\n').filter((line) => line.startsWith(criterion.name));
+      const values = lines.map((line) => line.slice(criterion.name.length).trimStart());
+      return bestOf(values, criterion);
+    }
   }
+}
+
+function bestOf(texts: readonly string[], criterion: { needle: string; fuzzy?: boolean }): number | undefined {
+  if (!criterion.fuzzy) return texts.some((each) => each.includes(criterion.needle)) ? 100 : undefined;
+  const needle = fuzzyNeedle(criterion.needle);
+  const scores = texts.map((each) => fuzzyScore(Buffer.from(each), needle)).filter((each) => each !== undefined);
+  return scores.length > 0 ? Math.max(...scores) : undefined;
 }

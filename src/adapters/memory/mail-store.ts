@@ -23,7 +23,7 @@ import { previewOf } from '../../mail/preview.js';
 import type { MetadataChange, MetadataEntry } from '../../mail/metadata.js';
 import { checkQuota } from '../../mail/quota.js';
 import type { Quota } from '../../mail/quota.js';
-import { foldCriterion, foldText, holdsIn } from '../../mail/search.js';
+import { foldCriterion, foldText, scoreIn } from '../../mail/search.js';
 import type { TextCriterion, TextHits } from '../../mail/search.js';
 import { createAnalyser } from '../../wire/mime/analyse.js';
 import type { Analysis } from '../../wire/mime/analyse.js';
@@ -277,8 +277,12 @@ export class MemoryMailStore implements MailStore {
   async search(criteria: readonly TextCriterion[], options: Cancel = {}): Promise<readonly TextHits[]> {
     options.signal?.throwIfAborted();
     return criteria.map(foldCriterion).map((criterion) => {
-      const hits = [...this.#state.contents.values()].filter(({ text }) => holdsIn(text, criterion));
-      return new Map(hits.map(({ facts }) => [facts.content, 100]));
+      const hits = new Map<ContentId, number>();
+      for (const { facts, text } of this.#state.contents.values()) {
+        const score = scoreIn(text, criterion);
+        if (score !== undefined) hits.set(facts.content, score);
+      }
+      return hits;
     });
   }
 

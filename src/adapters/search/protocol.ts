@@ -1,26 +1,30 @@
-/** What the scanner and its worker say to each other. */
+/** What the scanner and its thread say to each other. */
 import type { FoldedCriterion } from '../../mail/search.js';
 
-export type ToWorker =
-  /** Search these segments; those that the worker does not hold open it asks for. */
+export type ToThread =
   | {
       readonly kind: 'search';
       readonly id: number;
       readonly account: number;
+      /** Opens the account's text segments. */
       readonly key: Uint8Array;
-      readonly segments: readonly number[];
       readonly criteria: readonly FoldedCriterion[];
+      /** Where given, only these contents matter; ascending. */
+      readonly among: Float64Array | undefined;
     }
-  /** A segment that was asked for. */
-  | { readonly kind: 'sealed'; readonly id: number; readonly segment: number; readonly octets: Uint8Array }
+  /** Nobody waits for it any more. */
   | { readonly kind: 'end'; readonly id: number }
   /** Drop what is open of this account. */
   | { readonly kind: 'forget'; readonly account: number };
 
-export type FromWorker =
-  | { readonly kind: 'need'; readonly id: number; readonly segments: readonly number[] }
-  /** One array of contents for each criterion. */
-  | { readonly kind: 'hits'; readonly id: number; readonly segment: number; readonly hits: readonly Float64Array[] }
+/** For one criterion: contents, ascending, and how well it holds in each. */
+export interface CriterionHits {
+  readonly contents: Float64Array;
+  readonly scores: Uint8Array;
+}
+
+export type FromThread =
+  | { readonly kind: 'found'; readonly id: number; readonly hits: readonly CriterionHits[] }
   | { readonly kind: 'failed'; readonly id: number; readonly message: string };
 
 /** Where a text segment lies, for sealing. */

@@ -1,72 +1,70 @@
-/** Searches text segments in a thread of its own, so that no search holds up another session. */
+/** Searches an account's text in a thread of its own, so that no search holds up another session. */
 import { Worker } from 'node:worker_threads';
 import { MailError } from '../../mail/errors.js';
-import type { FoldedCriterion } from '../../mail/search.js';
-import type { FromWorker, ToWorker } from './protocol.js';
+import type { FoldedCriterion, TextHits } from '../../mail/search.js';
+import { SortedHits } from './hits.js';
+import type { CriterionHits, FromThread, ToThread } from './protocol.js';
 
 export interface ScanRequest {
   readonly account: number;
   /** Opens the account's text segments. */
   readonly key: Buffer;
-  readonly segments: readonly number[];
   readonly criteria: readonly FoldedCriterion[];
-  /** The sealed octets; undefined when the segment has been replaced meanwhile. */
-  readonly read: (segment: number) => Buffer | undefined;
+  /** Only these contents matter: the others need not be searched. */
+  readonly among?: readonly number[] | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
-/** By segment, the contents found for each criterion. Segments that `read` did not find are missing. */
-export type ScanResult = ReadonlyMap<number, readonly Float64Array[]>;
+export interface ScannerOptions {
+  /** The module that the thread runs: it calls `runScanThread`. */
+  readonly module: URL;
+  /** What the module is handed. */
+  readonly workerData: unknown;
+}
 
 interface Running {
-  readonly request: ScanRequest;
-  readonly found: Map<number, readonly Float64Array[]>;
-  /** Asked for by the worker, not sent yet. */
-  readonly wanted: number[];
-  /** Neither answered nor gone. */
-  open: number;
-  readonly sent: Set<number>;
-  readonly resolve: (result: ScanResult) => void;
+  readonly resolve: (hits: readonly CriterionHits[]) => void;
   readonly reject: (error: unknown) => void;
 }
 
-/** Segments of about a megabyte that lie in the worker's queue at a time, for each search. */
-const inFlight = 4;
-
 export class Scanner {
-  readonly #cacheOctets: number;
+  readonly #options: ScannerOptions;
   readonly #running = new Map<number, Running>();
   #worker: Worker | undefined;
   #lastId = 0;
   #closed = false;
 
-  constructor(cacheOctets: number) {
-    this.#cacheOctets = cacheOctets;
+  constructor(options: ScannerOptions) {
+    this.#options = options;
   }
 
-  /** @throws MailError unavailable when the thread fails, or the reason of `signal` */
-  async scan(request: ScanRequest): Promise<ScanResult> {
-    request.signal?.throwIfAborted();
-    if (request.segments.length === 0) return new Map();
+  /**
+   * @returns for each criterion where it holds
+   * @throws MailError unavailable when the thread fails, or the reason of `signal`
+   */
+  async scan({ account, key, criteria, among, signal }: ScanRequest): Promise<readonly TextHits[]> {
+    signal?.throwIfAborted();
     if (this.#closed) throw new MailError('unavailable', 'The store is closed.');
+    if (criteria.length === 0) return [];
     const id = ++this.#lastId;
-    const abort = () => this.#end(id, (running) => running.reject(request.signal?.reason));
+    const abort = (): void => this.#end(id, (running) => running.reject(signal?.reason));
+    signal?.addEventListener('abort', abort, { once: true });
     try {
-      return await new Promise<ScanResult>((resolve, reject) => {
-        const open = request.segments.length;
-        this.#running.set(id, { request, found: new Map(), wanted: [], open, sent: new Set(), resolve, reject });
-        request.signal?.addEventListener('abort', abort, { once: true });
-        const { account, key, segments, criteria } = request;
-        this.#tell({ kind: 'search', id, account, key, segments, criteria });
+      const hits = await new Promise<readonly CriterionHits[]>((resolve, reject) => {
+        this.#running.set(id, { resolve, reject });
+        const sorted = among && Float64Array.from(among).sort();
+        this.#tell({ kind: 'search', id, account, key, criteria, among: sorted });
       });
+      // None at all: there is no segment to look at.
+      return criteria.map((_, i) => (hits[i] ? new SortedHits(hits[i]) : SortedHits.none));
     } finally {
-      request.signal?.removeEventListener('abort', abort);
+      signal?.removeEventListener('abort', abort);
     }
   }
 
   /** Drops what is open of an account. */
   forget(account: number): void {
-    this.#worker?.postMessage({ kind: 'forget', account } satisfies ToWorker);
+    this.#worker?.postMessage({ kind: 'forget', account } satisfies ToThread);
   }
 
   async close(): Promise<void> {
@@ -75,18 +73,17 @@ export class Scanner {
     await this.#worker?.terminate();
   }
 
-  #tell(message: ToWorker, transfer: ArrayBuffer[] = []): void {
+  #tell(message: ToThread): void {
     this.#worker ??= this.#start();
     this.#worker.ref();
-    this.#worker.postMessage(message, transfer);
+    this.#worker.postMessage(message); // oxlint-disable-line unicorn/require-post-message-target-origin -- a thread, not a window
   }
 
   #start(): Worker {
-    const worker = new Worker(new URL('./scan-worker.js', import.meta.url), {
-      workerData: { cacheOctets: this.#cacheOctets },
-    });
-    worker.on('message', (message: FromWorker) => this.#hear(message));
-    const fail = (cause?: unknown) => {
+    const { module, workerData } = this.#options;
+    const worker = new Worker(module, { workerData });
+    worker.on('message', (message: FromThread) => this.#hear(message));
+    const fail = (cause?: unknown): void => {
       if (this.#worker !== worker) return;
       this.#worker = undefined; // the next search starts another
       this.#failAll(new MailError('unavailable', 'The search failed; try again.', { cause }));
@@ -96,48 +93,18 @@ export class Scanner {
     return worker;
   }
 
-  #hear(message: FromWorker): void {
-    const running = this.#running.get(message.id);
-    if (!running) return;
-    if (message.kind === 'failed') {
-      this.#end(message.id, () => running.reject(new Error(`Search failed: ${message.message}`)));
-      return;
-    }
-    if (message.kind === 'need') {
-      running.wanted.push(...message.segments);
-    } else {
-      running.found.set(message.segment, message.hits);
-      running.open -= 1;
-      running.sent.delete(message.segment);
-    }
-    this.#send(message.id, running);
-  }
-
-  #send(id: number, running: Running): void {
-    try {
-      while (running.sent.size < inFlight && running.wanted.length > 0) {
-        const segment = running.wanted.shift()!;
-        const sealed = running.request.read(segment);
-        if (!sealed) {
-          running.open -= 1;
-          continue;
-        }
-        running.sent.add(segment);
-        const octets = new Uint8Array(sealed); // a copy of its own: it moves to the other thread
-        this.#tell({ kind: 'sealed', id, segment, octets }, [octets.buffer]);
-      }
-    } catch (error) {
-      this.#end(id, () => running.reject(error));
-      return;
-    }
-    if (running.open === 0) this.#end(id, () => running.resolve(running.found));
+  #hear(message: FromThread): void {
+    this.#end(message.id, ({ resolve, reject }) => {
+      if (message.kind === 'found') resolve(message.hits);
+      else reject(new Error(`Search failed: ${message.message}`));
+    });
   }
 
   #end(id: number, settle: (running: Running) => void): void {
     const running = this.#running.get(id);
     if (!running) return;
     this.#running.delete(id);
-    this.#worker?.postMessage({ kind: 'end', id } satisfies ToWorker);
+    this.#worker?.postMessage({ kind: 'end', id } satisfies ToThread);
     // An idle thread does not keep the process alive.
     if (this.#running.size === 0) this.#worker?.unref();
     settle(running);

@@ -131,6 +131,15 @@ export function openConnection(path: string, synchronous: Synchronous): Connecti
   return connection;
 }
 
+/** Opens a database that is open for writing elsewhere in this process, to read what is committed. */
+export function openReader(path: string): Connection {
+  const connection = new Connection(new SqliteDatabase(path, { readonly: true, timeout: 5000 }));
+  connection.pragma('query_only = on');
+  // What is read is kept elsewhere, opened.
+  connection.pragma('cache_size = -1000');
+  return connection;
+}
+
 /** The version of the schema in a file, 0 for none; the file is not changed. */
 export function schemaVersion(path: string): number {
   if (!existsSync(path)) return 0;

@@ -14,7 +14,7 @@ import type {
   FlagChange,
   FlagsStored,
 } from '../../mail/mail-store.js';
-import type { MailStore, NewMessage, Snapshot, StagedContent, UidRange } from '../../mail/mail-store.js';
+import type { MailStore, NewMessage, SearchOptions, Snapshot, StagedContent, UidRange } from '../../mail/mail-store.js';
 import { compareMailboxNames } from '../../mail/mailbox-tree.js';
 import type { Mailbox, MailboxCounts, MailboxName, SpecialUse } from '../../mail/mailbox.js';
 import { checkQuota } from '../../mail/quota.js';
@@ -266,8 +266,8 @@ export class SqliteMailStore implements MailStore {
     return readOctets(this.#scope, this.#shared.blobs, content, range, options.signal);
   }
 
-  async search(criteria: readonly TextCriterion[], options: Cancel = {}): Promise<readonly TextHits[]> {
-    return searchText(this.#scope, this.#shared.scanner, criteria, options.signal);
+  async search(criteria: readonly TextCriterion[], options: SearchOptions = {}): Promise<readonly TextHits[]> {
+    return searchText(this.#scope, this.#shared.scanner, criteria, options);
   }
 
   /** A change of messages: what it did is in the tables as soon as it may be seen. */

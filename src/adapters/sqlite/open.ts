@@ -137,7 +137,10 @@ async function assemble(options: SqliteStoresOptions, parts: Parts): Promise<Ope
   const contractCommits = new Commits(contracts, { sync: async () => {}, grown() {} });
   const cache = new FactsCache(limits.cacheOctets);
   const tables = new Tables(commits, limits.tableMessages);
-  const scanner = new Scanner(limits.cacheOctets);
+  const scanner = new Scanner({
+    module: new URL('./scan-worker.js', import.meta.url),
+    workerData: { path: join(options.dataDir, mailDatabaseName), cacheOctets: limits.cacheOctets },
+  });
   const purger = new Purger(db, commits, blobs, log);
   const feed = createLocalChangeFeed();
   const keys = new KeyRing(db, master);

@@ -55,6 +55,7 @@ const uses: Readonly<Record<string, Use>> = {
   SEARCHRES: { state: 'selected', use: 'FETCH $ FLAGS' },
   WITHIN: { state: 'selected', use: 'SEARCH OLDER 1' },
   PARTIAL: { state: 'selected', use: 'SEARCH RETURN (PARTIAL 1:1) ALL' },
+  'SEARCH=FUZZY': { state: 'selected', use: 'SEARCH FUZZY TEXT x' },
   MULTISEARCH: { use: 'ESEARCH IN (personal) ALL' },
   SORT: { state: 'selected', use: 'SORT (DATE) UTF-8 ALL' },
   'SORT=DISPLAY': { state: 'selected', use: 'SORT (DISPLAYFROM) UTF-8 ALL' },

@@ -29,6 +29,9 @@ export const contentStatements = {
   factsSegments: sql<[account: number, first: number, last: number], [content: number, segment: number]>(
     'select content, facts_segment from contents where account = $1 and content between $2 and $3 and unused = 0',
   ),
+  textSegment: sql<[account: number, content: number], [segment: number]>(
+    'select text_segment from contents where account = $1 and content = $2',
+  ),
   remove: sql<[account: number, content: number]>('delete from contents where account = $1 and content = $2'),
 
   /** Marks a content that no message points to; no row when one does, or when it was marked before. */

@@ -7,7 +7,7 @@ import { Refusal } from '../errors.js';
 import { inProgress } from '../in-progress.js';
 import { formatMailbox } from '../mailbox-text.js';
 import { type Output, bad, ok } from '../responses.js';
-import { asksForModSeq, keyNeeds, namesNumbers, returnNeeds } from '../search/keys.js';
+import { asksForModSeq, checkRelevancy, keyNeeds, namesNumbers, returnNeeds } from '../search/keys.js';
 import { type Result, covered, extendedResponse } from '../search/result.js';
 import { checkCharset, findOptions, searchedFor } from '../search/run.js';
 import { unselected } from '../search/searched.js';
@@ -23,6 +23,7 @@ export const esearch = command({
 
   async *run(context, program) {
     checkCharset(program.charset);
+    checkRelevancy(program);
     const { session, store } = context;
     const { view } = session;
     const { sources = [{ filter: 'selected' }], returns } = program;

@@ -13,7 +13,7 @@ export const search = command({
   byNumber: true,
   holdsExpunges: true,
   capabilities: [
-    ...['ESEARCH', 'SEARCHRES', 'WITHIN', 'PARTIAL', 'INPROGRESS'].map((name) => ({
+    ...['ESEARCH', 'SEARCHRES', 'SEARCH=FUZZY', 'WITHIN', 'PARTIAL', 'INPROGRESS'].map((name) => ({
       name,
       when: 'logged-in' as const,
     })),

@@ -20,6 +20,7 @@ export const sort = command({
   parse: (p) => p.sp().sortProgram(),
   needs: ({ sort: keys, returns, key }) => [
     ...(returns ? ['ESORT'] : []),
+    ...(keys.some(({ by }) => by === 'relevancy') ? ['SEARCH=FUZZY'] : []),
     ...(keys.some(({ by }) => by.startsWith('display')) ? ['SORT=DISPLAY'] : []),
     ...returnNeeds(returns),
     ...keyNeeds(key),

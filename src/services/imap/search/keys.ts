@@ -1,5 +1,7 @@
 /** Looks for kinds of keys in a search program. */
-import type { SearchKey, SearchReturns } from '../../../wire/imap/syntax.js';
+import type { SearchKey, SearchProgram, SearchReturns, SortKey } from '../../../wire/imap/syntax.js';
+import { Refusal } from '../errors.js';
+import { bad } from '../responses.js';
 
 /** RFC 7162 §3.1.5: a MODSEQ anywhere in it makes mod-sequences part of the answer. */
 export function asksForModSeq(key: SearchKey): boolean {
@@ -12,6 +14,7 @@ export function namesNumbers(key: SearchKey): boolean {
 }
 
 const keyCapabilities: Partial<Record<SearchKey['key'], string>> = {
+  fuzzy: 'SEARCH=FUZZY',
   older: 'WITHIN',
   younger: 'WITHIN',
   modseq: 'CONDSTORE',
@@ -37,7 +40,22 @@ export function keyNeeds(key: SearchKey): readonly string[] {
 /** Capabilities that the RETURN options call for, beyond RETURN itself. */
 export function returnNeeds(returns: SearchReturns | undefined): readonly string[] {
   if (!returns) return [];
-  return [...(returns.options.includes('save') ? ['SEARCHRES'] : []), ...(returns.partial ? ['PARTIAL'] : [])];
+  const { options, partial } = returns;
+  return [
+    ...(options.includes('save') ? ['SEARCHRES'] : []),
+    ...(options.includes('relevancy') ? ['SEARCH=FUZZY'] : []),
+    ...(partial ? ['PARTIAL'] : []),
+  ];
+}
+
+/** RFC 6203 §4, §5: RELEVANCY is for searches with FUZZY. @throws Refusal BAD */
+export function checkRelevancy({
+  key,
+  returns,
+  sort,
+}: SearchProgram & { sort?: readonly SortKey[] | undefined }): void {
+  const asked = returns?.options.includes('relevancy') || sort?.some(({ by }) => by === 'relevancy');
+  if (asked && !someKey(key, (each) => each.key === 'fuzzy')) throw new Refusal(bad('RELEVANCY is of FUZZY keys'));
 }
 
 /** As deep as the key; the parser limits that. */

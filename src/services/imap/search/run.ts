@@ -7,7 +7,7 @@ import { inProgress } from '../in-progress.js';
 import { type Output, no } from '../responses.js';
 import { Slices } from '../slices.js';
 import { type FindOptions, findMessages } from './find.js';
-import { asksForModSeq } from './keys.js';
+import { asksForModSeq, checkRelevancy } from './keys.js';
 import { type Result, covered, extendedResponse, plainResponse } from './result.js';
 import type { Searched } from './searched.js';
 import { sortMessages } from './sort.js';
@@ -45,6 +45,7 @@ export async function* searchAndTell(
   const saves = returns?.options.includes('save') ?? false;
   try {
     checkCharset(charset);
+    checkRelevancy(program);
     if (asksForModSeq(program.key)) yield* session.becomeModSeqAware();
     const work = searchedFor(program, findOptions(context, view), context.uid);
     const result = yield* inProgress(work, { session, tag, text: kind.text });
