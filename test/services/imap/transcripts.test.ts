@@ -1,11 +1,9 @@
 /** The dialogs in `transcripts/`, each against a server of its own, on each of the stores. */
-import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { openSqliteStores } from '../../../src/adapters/sqlite/open.js';
 import { projectPath } from '../../../src/lib/project-path.js';
-import { silentLog } from '../../../src/mail/log.js';
 import type { OpenStores } from '../../support/transcript/imap-host.js';
+import { openSqlite } from '../../support/transcript/sqlite.js';
 import { type Dialog, parseDialogs } from '../../support/transcript/parse.js';
 import { playDialog } from '../../support/transcript/run.js';
 
@@ -14,18 +12,6 @@ const folder = projectPath('test/services/imap/transcripts');
 const dialogs: readonly (readonly [string, readonly Dialog[]])[] = readdirSync(folder)
   .toSorted()
   .map((file) => [file.replace(/\.txt$/, ''), parseDialogs(readFileSync(join(folder, file), 'utf8'))]);
-
-const openSqlite: OpenStores = async (options) => {
-  const dataDir = mkdtempSync(join(tmpdir(), 'unpaperme-dialog-'));
-  const opened = await openSqliteStores({ dataDir, masterKey: Buffer.alloc(32, 7), log: silentLog, ...options });
-  return {
-    ...opened,
-    async close() {
-      await opened.close();
-      rmSync(dataDir, { recursive: true, force: true });
-    },
-  };
-};
 
 const stores: readonly { readonly name: string; readonly openStores?: OpenStores }[] = [
   { name: 'memory' },

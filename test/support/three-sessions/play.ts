@@ -6,7 +6,8 @@ import { formatNumbers } from '../../../src/wire/imap/sequence-set.js';
 import { type ImapHost, password, sampleMessage, user } from '../transcript/imap-host.js';
 import { LineClient } from '../transcript/line-client.js';
 import type { Pick, Step } from './steps.js';
-import { type Kind, type Memory, ToldClient, setOf } from './told-client.js';
+import { checkModified, modifiedOf } from './modified.js';
+import { type Kind, type Memory, ToldClient } from './told-client.js';
 import { type Picture, Truth, changed, flagsKey } from './truth.js';
 
 const inbox = mailboxName('INBOX');
@@ -171,19 +172,8 @@ export class Play {
       ` ${set}${since === undefined ? '' : ` (UNCHANGEDSINCE ${since})`} ${what}`,
       (tagged) => {
         if (client.readOnly) return;
-        const numbers = /\[MODIFIED ([\d:,]+)\]/.exec(tagged)?.[1];
-        const modified =
-          numbers === undefined ? [] : setOf(numbers).map((number) => (prefix ? number : client.view[number - 1]!));
-        const newer = there.filter((uid) => since !== undefined && modSeqs.get(uid)! > since);
-        for (const uid of modified) assert.ok(newer.includes(uid), `${uid} was not changed since ${since}`);
-        for (const uid of newer.filter((each) => !modified.includes(each))) {
-          assert.notEqual(step.mode, 'replace', `${uid} was changed since ${since}`);
-          const same = (flag: string) =>
-            before.get(uid)!.split(' ').includes(flag) === known.get(uid)?.split(' ').includes(flag);
-          // RFC 7162 §3.1.12: allowed where the client knew right of the flags it changes.
-          if (known.get(uid) !== undefined)
-            assert.ok(step.flags.every(same), `${uid} was changed in these flags since ${since}`);
-        }
+        const modified = modifiedOf(tagged, prefix === '' ? client.view : undefined);
+        if (since !== undefined) checkModified(modified, { there, since, modSeqs, before, known, change: step });
         const done = there.filter((uid) => !modified.includes(uid));
         this.#truth.store(done, step.mode, step.flags);
         if (step.silent) for (const uid of done) client.assume(uid, (flags) => changed(flags, step.mode, step.flags));
