@@ -2,10 +2,11 @@
 import assert from 'node:assert/strict';
 import { mailboxName } from '../../../src/mail/mailbox.js';
 import type { Message } from '../../../src/mail/message.js';
-import { formatNumbers } from '../../../src/wire/imap/sequence-set.js';
-import { type ImapHost, password, sampleMessage, user } from '../transcript/imap-host.js';
-import { LineClient } from '../transcript/line-client.js';
-import type { Pick, Step } from './steps.js';
+import { type ImapHost, sampleMessage } from '../transcript/imap-host.js';
+import type { LineClient } from '../transcript/line-client.js';
+import { connect, say } from './talk.js';
+import { named } from './named.js';
+import type { Step } from './steps.js';
 import { checkModified, modifiedOf } from './modified.js';
 import { type Kind, type Memory, ToldClient } from './told-client.js';
 import { type Picture, Truth, changed, flagsKey } from './truth.js';
@@ -41,7 +42,7 @@ export class Play {
       this.#truth.append([]);
     }
     for (const kind of kinds) {
-      const session = { client: new ToldClient(kind), line: await this.#connect(kind) };
+      const session = { client: new ToldClient(kind), line: await connect(this.#host, kind) };
       this.#sessions.push(session);
       await this.#select(session, 'SELECT', undefined);
     }
@@ -119,7 +120,7 @@ export class Play {
       case 'expunge':
         return this.#run(session, 'EXPUNGE', '', () => !client.readOnly && truth.remove(truth.deleted()));
       case 'uid-expunge': {
-        const { set, uids } = this.#named(client, { ...step.pick, uid: true });
+        const { set, uids } = named(client, this.#truth, { ...step.pick, uid: true });
         if (set === '') return;
         return this.#run(
           session,
@@ -138,7 +139,7 @@ export class Play {
       case 'copy-away':
       case 'move':
       case 'move-away': {
-        const { set, uids, prefix } = this.#named(client, step.pick);
+        const { set, uids, prefix } = named(client, this.#truth, step.pick);
         if (set === '') return;
         const away = step.do.endsWith('away');
         const moves = step.do.startsWith('move');
@@ -155,12 +156,12 @@ export class Play {
 
   async #store(session: Session, step: Step & { do: 'store' }): Promise<void> {
     const { client } = session;
-    const { set, uids, prefix } = this.#named(client, step.pick);
+    const { set, uids, prefix } = named(client, this.#truth, step.pick);
     if (set === '') return;
     const { messages, highestModSeq } = await this.#stored();
     const modSeqs = new Map([...messages].map((message: Message) => [message.uid as number, message.modSeq as bigint]));
     const conditional = step.since !== undefined && client.hearsModSeqs;
-    const since = conditional ? behind(highestModSeq, step.since!) : undefined;
+    const since = conditional ? behind(highestModSeq, step.since) : undefined;
     const known = new Map(uids.map((uid) => [uid, client.told.get(uid)?.flags]));
     const before = this.#truth.picture;
     const sign = { add: '+', remove: '-', replace: '' }[step.mode];
@@ -183,7 +184,7 @@ export class Play {
 
   async #fetch(session: Session, step: Step & { do: 'fetch' }): Promise<void> {
     const { client } = session;
-    const { set, uids, prefix } = this.#named(client, step.pick);
+    const { set, uids, prefix } = named(client, this.#truth, step.pick);
     if (set === '') return;
     const { messages, highestModSeq } = await this.#stored();
     const since = step.since !== undefined && client.hearsModSeqs ? behind(highestModSeq, step.since) : undefined;
@@ -250,16 +251,8 @@ export class Play {
     session.line.close();
     const { kind } = session.client;
     session.client = new ToldClient(kind);
-    session.line = await this.#connect(kind);
+    session.line = await connect(this.#host, kind);
     await this.#select(session, 'SELECT', memory);
-  }
-
-  async #connect(kind: Kind): Promise<LineClient> {
-    const line = await LineClient.connect(this.#host.port);
-    await line.next();
-    await line.command('l', `LOGIN ${user} ${password}`);
-    if (kind !== 'plain') await line.command('e', `ENABLE ${kind.toUpperCase()}`);
-    return line;
   }
 
   async #select(session: Session, name: 'SELECT' | 'EXAMINE', memory: Memory | undefined): Promise<void> {
@@ -308,33 +301,13 @@ export class Play {
   }
 
   async #say({ line, client }: Session, name: string, rest: string): Promise<readonly string[]> {
-    const tag = `t${(this.#tags += 1)}`;
-    const raw = await line.command(tag, `${name}${rest}`);
-    const lines: string[] = [];
-    for (const each of raw) {
-      // A literal goes on in the next line: none of ours has a CRLF in it.
-      if (/\{\d+\}$/.test(lines.at(-1) ?? '')) lines[lines.length - 1] += `\n${each}`;
-      else lines.push(each);
-    }
-    this.log.push(
-      `${this.#sessions.findIndex((each) => each.client === client) + 1} ${client.kind}: ${name}${rest}`,
-      ...lines,
-    );
+    const lines = await say(line, `t${(this.#tags += 1)}`, `${name}${rest}`);
+    const who = this.#sessions.findIndex((each) => each.client === client) + 1;
+    this.log.push(`${who} ${client.kind}: ${name}${rest}`, ...lines);
     return lines;
   }
 
   #stored() {
     return this.#host.store.mailbox(inbox).then((mailbox) => this.#host.store.messages(mailbox!.id));
-  }
-
-  /** The messages that a pick names for this client, as it would name them. */
-  #named(client: ToldClient, { uid, bits }: Pick): { set: string; uids: readonly number[]; prefix: '' | 'UID ' } {
-    const chosen = (numbers: readonly number[]) => numbers.filter((_, index) => bits & (1 << (index % 16)));
-    if (!uid && client.kind !== 'uidonly') {
-      const seqs = chosen(client.view.map((_, index) => index + 1));
-      return { set: formatNumbers(seqs), uids: seqs.map((seq) => client.view[seq - 1]!), prefix: '' };
-    }
-    const uids = chosen(Array.from({ length: this.#truth.uidNext + 1 }, (_, index) => index + 1));
-    return { set: formatNumbers(uids), uids, prefix: 'UID ' };
   }
 }

@@ -82,7 +82,7 @@ const action = fc.oneof(
 );
 
 export const steps: fc.Arbitrary<readonly Step[]> = fc.array(
-  fc.tuple(fc.nat(2), action).map(([session, what]) => ({ session, ...what }) as Step),
+  fc.tuple(fc.nat(2), action).map(([session, what]) => ({ session, ...what })),
   { minLength: 10, maxLength: 60, size: 'max' },
 );
 

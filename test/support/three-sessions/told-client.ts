@@ -154,7 +154,8 @@ export class ToldClient {
     if (itemUid !== undefined) assert.equal(Number(itemUid), uid, `${number} has another UID`);
     const modSeq = /(?:^| )MODSEQ \((\d+)\)/.exec(items)?.[1];
     const flags = /(?:^| )FLAGS \(([^)]*)\)/.exec(items)?.[1];
-    if (this.hearsModSeqs && !/FETCH$/.test(name)) assert.ok(modSeq && itemUid, `no MODSEQ or UID: ${items} (§3.2.4)`);
+    if (this.hearsModSeqs && !name.endsWith('FETCH'))
+      assert.ok(modSeq && itemUid, `no MODSEQ or UID: ${items} (§3.2.4)`);
     const told = this.told.get(uid) ?? { flags: undefined, modSeq: undefined };
     this.told.set(uid, told);
     if (modSeq !== undefined) {
