@@ -190,12 +190,12 @@ export class Play {
     const since = step.since !== undefined && client.hearsModSeqs ? behind(highestModSeq, step.since) : undefined;
     const vanished = since !== undefined && client.kind === 'qresync' && prefix !== '' ? ' VANISHED' : '';
     const modifiers = since === undefined ? '' : ` (CHANGEDSINCE ${since}${vanished})`;
-    const named = uids.filter((uid) => client.view.includes(uid) || this.#truth.has(uid));
+    const reached = uids.filter((uid) => client.view.includes(uid) || this.#truth.has(uid));
     const read =
       since === undefined
-        ? named
+        ? reached
         : [...messages]
-            .filter((each) => each.modSeq > since && named.includes(each.uid))
+            .filter((each) => each.modSeq > since && reached.includes(each.uid))
             .map(({ uid }) => uid as number);
     await this.#run(
       session,
