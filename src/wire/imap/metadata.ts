@@ -6,6 +6,8 @@ import type { TokenReader } from './token-reader.js';
 
 /** Longest entry name; each has a few components. */
 const longestName = 255;
+/** Entries, or options, of one command: each is looked for among all there are. */
+const mostElements = 100;
 
 // RFC 5464 §3.2: ASCII without controls, components parted by one slash, none at the end, no wildcards.
 const entryPattern = /^\/(?:private|shared)(?:\/[ !-$&-)+-.0-~]+)*$/i;
@@ -68,7 +70,7 @@ function metadataDepth(p: TokenReader): MetadataOptions['depth'] {
 function restOfList<T>(p: TokenReader, element: () => T): readonly T[] {
   const elements: T[] = [];
   do {
-    if (elements.length >= p.limits.elements) p.fail(`at most ${p.limits.elements} elements`);
+    if (elements.length >= mostElements) p.fail(`at most ${mostElements} elements`);
     elements.push(element());
   } while (p.tryChar(' '));
   p.char(')');
@@ -87,7 +89,7 @@ function entryName(p: TokenReader): string {
 /** What follows SETMETADATA and its blank. A value may be a literal8, with any octets. */
 export function parseSetMetadata(p: TokenReader, utf8: boolean): SetMetadataRequest {
   const mailbox = decodeMailboxName(p.astring('a mailbox name'), utf8);
-  const entries = p.sp().list(() => entryValue(p), { empty: false });
+  const entries = restOfList(p.sp().char('('), () => entryValue(p));
   return { mailbox, entries };
 }
 

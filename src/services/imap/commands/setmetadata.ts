@@ -1,13 +1,12 @@
 /** SETMETADATA: RFC 5464 §4.3. */
-import { type Mailbox } from '../../../mail/mailbox.js';
-import type { MailStore } from '../../../mail/mail-store.js';
+import { type ContentId, contentId } from '../../../mail/ids.js';
 import { foldEntryName } from '../../../mail/metadata.js';
 import type { MetadataChange } from '../../../mail/metadata.js';
 import type { SetMetadataRequest } from '../../../wire/imap/syntax.js';
 import { command } from '../command.js';
 import { Refusal } from '../errors.js';
-import { documentFacts, documentNotes } from '../metadata/documents.js';
-import { documentOf, specialUseEntry } from '../metadata/read.js';
+import { documentFacts, documentIn, documentNotes } from '../metadata/documents.js';
+import { documentsOf, specialUseEntry } from '../metadata/read.js';
 import { no, ok } from '../responses.js';
 import { annotated } from './getmetadata.js';
 
@@ -23,26 +22,34 @@ export const setMetadata = command({
     if (entries.some(({ value }) => (value?.length ?? 0) > most)) {
       throw new Refusal(no(`A value may have ${most} octets`, `METADATA MAXSIZE ${most}`));
     }
-    const changes: MetadataChange[] = [];
-    for (const entry of entries) changes.push(await changeOf(store, mailbox, entry));
+    const documents =
+      mailbox &&
+      (await documentsOf(
+        store,
+        mailbox,
+        entries.map((entry) => entry.name),
+      ));
+    const changes = entries.map((entry) => changeOf(entry, documents));
     await store.setMetadata(mailbox?.id, changes, { origin: session });
     return ok('SETMETADATA completed');
   },
 });
 
-/** @throws Refusal for what is only read, and for notes of documents that are not there */
-async function changeOf(
-  store: MailStore,
-  mailbox: Mailbox | undefined,
+/**
+ * @param documents of the mailbox; undefined for annotations of the server
+ * @throws Refusal for what is only read, and for notes of documents that are not there
+ */
+function changeOf(
   { name, value }: SetMetadataRequest['entries'][number],
-): Promise<MetadataChange> {
+  documents: ReadonlySet<ContentId> | undefined,
+): MetadataChange {
   const folded = foldEntryName(name);
   const isBelow = (base: string): boolean => folded === base || folded.startsWith(`${base}/`);
   // RFC 5464 §3.2.1.1: /shared/admin is always read-only.
-  const readOnly = mailbox ? folded === specialUseEntry || isBelow(documentFacts) : folded === '/shared/admin';
+  const readOnly = documents ? folded === specialUseEntry || isBelow(documentFacts) : folded === '/shared/admin';
   if (readOnly) throw new Refusal(no(`${name} can only be read`, 'CANNOT'));
-  if (!mailbox || !isBelow(documentNotes)) return { name, value };
-  const content = await documentOf(store, mailbox, name);
-  if (content === undefined) throw new Refusal(no('There is no such document in this mailbox', 'NONEXISTENT'));
+  if (!documents || !isBelow(documentNotes)) return { name, value };
+  const content = contentId(documentIn(name) ?? 0);
+  if (!documents.has(content)) throw new Refusal(no('There is no such document in this mailbox', 'NONEXISTENT'));
   return { name, value, content };
 }

@@ -1,6 +1,6 @@
 /** The entries that GETMETADATA and LIST … RETURN (METADATA …) ask for: what clients set, and what is worked out. */
 import { setImmediate } from 'node:timers/promises';
-import { contentId } from '../../../mail/ids.js';
+
 import type { ContentId } from '../../../mail/ids.js';
 import type { Mailbox } from '../../../mail/mailbox.js';
 import type { MailStore } from '../../../mail/mail-store.js';
@@ -27,7 +27,8 @@ export async function* readEntries(
   asked: Asked,
 ): AsyncGenerator<readonly MetadataEntry[], void, void> {
   const own = [...(await store.metadata(mailbox?.id)), ...(mailbox ? workedOut(mailbox) : [])];
-  const found = own.filter(({ name }) => isAsked(asked, name));
+  const isAsked = matcher(asked);
+  const found = own.filter(({ name }) => isAsked(name));
   if (found.length > 0) yield found;
   if (mailbox?.selectable) yield* readDocuments(store, mailbox, asked);
 }
@@ -39,14 +40,16 @@ function workedOut({ specialUse }: Mailbox): readonly MetadataEntry[] {
 
 export const specialUseEntry = '/private/specialuse';
 
-/** RFC 5464 §4.2.2. */
-function isAsked({ entries, depth }: Asked, name: string): boolean {
-  const folded = foldEntryName(name);
-  return entries.some((entry) => {
-    const wanted = foldEntryName(entry);
-    if (folded === wanted) return true;
-    return folded.startsWith(`${wanted}/`) && folded.slice(wanted.length + 1).split('/').length <= depth;
-  });
+/** Whether an entry is one of those asked for: RFC 5464 §4.2.2. */
+function matcher({ entries, depth }: Asked): (name: string) => boolean {
+  const wanted = entries.map(foldEntryName);
+  return (name) => {
+    const folded = foldEntryName(name);
+    return wanted.some((each) => {
+      if (folded === each) return true;
+      return folded.startsWith(`${each}/`) && folded.slice(each.length + 1).split('/').length <= depth;
+    });
+  };
 }
 
 async function* readDocuments(
@@ -58,13 +61,14 @@ async function* readDocuments(
   if (wanted.size === 0) return;
   const contents = await contentsIn(store, mailbox, wanted);
   const notes = await notesOf(store, contents, wanted);
+  const isAsked = matcher(asked);
   for (let at = 0; at < contents.length; at += batchSize) {
     const batch = contents.slice(at, at + batchSize);
     const facts = await store.facts(batch);
     for (const [index, content] of batch.entries()) {
       const known = facts[index];
       const entries = [...(known ? factEntries(known) : []), ...(notes.get(content) ?? [])];
-      const found = entries.filter(({ name }) => isAsked(asked, name));
+      const found = entries.filter(({ name }) => isAsked(name));
       if (found.length > 0) yield found;
     }
     await setImmediate();
@@ -128,10 +132,13 @@ export async function readNamed(
   return entries.map((name) => found.get(foldEntryName(name)) ?? { name, value: undefined });
 }
 
-/** @returns undefined when there is no such document in the mailbox */
-export async function documentOf(store: MailStore, mailbox: Mailbox, name: string): Promise<ContentId | undefined> {
-  const id = documentIn(name);
-  if (id === undefined || !mailbox.selectable) return undefined;
-  const [found] = await contentsIn(store, mailbox, new Set([contentId(id)]));
-  return found;
+/** Of the documents that these entries are about, those that are in the mailbox. */
+export async function documentsOf(
+  store: MailStore,
+  mailbox: Mailbox,
+  names: readonly string[],
+): Promise<ReadonlySet<ContentId>> {
+  const wanted = new Set(names.map(documentIn).filter((id) => id !== undefined));
+  if (wanted.size === 0 || !mailbox.selectable) return new Set();
+  return new Set(await contentsIn(store, mailbox, wanted));
 }
