@@ -19,6 +19,9 @@ export interface TextHits {
   get(content: ContentId): number | undefined;
 }
 
+/** Where capitals are all there is to fold. */
+const plain = /^[\t\n\r -~]*$/;
+
 /** Stands for ß while everything else goes to capitals, since its own capital would be SS. */
 const sharpS = '\u{f8ff}';
 
@@ -29,6 +32,7 @@ const sharpS = '\u{f8ff}';
  * across a line break. The result has no control character of white space: stores part fields by `\n`.
  */
 export function foldForSearch(text: string): string {
+  if (plain.test(text)) return text.toUpperCase().replace(/\s+/g, ' ');
   return (
     text
       .replace(/\p{Cs}/gu, '\ufffd') // half a surrogate pair has no UTF-8, and would read back as this

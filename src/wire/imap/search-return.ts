@@ -1,9 +1,9 @@
-/** RETURN of SEARCH and SORT: RFC 9051 §6.4.4, RFC 5267 §5, RFC 6203 §4, RFC 9394 §4. */
+/** RETURN of SEARCH and SORT: RFC 9051 §6.4.4, RFC 6203 §4, RFC 9394 §4. UPDATE and CONTEXT of RFC 5267 are not offered. */
 import { formatPartialRange, parsePartialRange } from './partial-range.js';
 import type { PartialRange, SearchReturn, SearchReturns } from './syntax.js';
 import type { TokenReader } from './token-reader.js';
 
-const names: readonly SearchReturn[] = ['min', 'max', 'all', 'count', 'save', 'relevancy', 'update', 'context'];
+const names: readonly SearchReturn[] = ['min', 'max', 'all', 'count', 'save', 'relevancy'];
 
 /** `RETURN (...)` and the blank behind it, if it comes next. */
 export function tryParseSearchReturns(p: TokenReader): SearchReturns | undefined {

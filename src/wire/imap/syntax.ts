@@ -95,8 +95,8 @@ export type SearchKey =
   | { readonly key: 'or'; readonly left: SearchKey; readonly right: SearchKey }
   | { readonly key: 'and'; readonly of: readonly SearchKey[] };
 
-/** RFC 9051 §6.4.4 search-return-opt; RELEVANCY of RFC 6203, UPDATE and CONTEXT of RFC 5267. */
-export type SearchReturn = 'min' | 'max' | 'all' | 'count' | 'save' | 'relevancy' | 'update' | 'context';
+/** RFC 9051 §6.4.4 search-return-opt; RELEVANCY of RFC 6203. */
+export type SearchReturn = 'min' | 'max' | 'all' | 'count' | 'save' | 'relevancy';
 
 export interface SearchReturns {
   /** Each once. None, and no `partial`, means ALL. */

@@ -34,6 +34,9 @@ const rules: Readonly<Record<string, Rule>> = {
   FETCH: (p) => [p.sp().messageSet(), p.sp().fetchItems()],
   STORE: (p) => [p.sp().messageSet(), p.sp().storeRequest()],
   SEARCH: (p) => p.sp().searchProgram(),
+  SORT: (p) => p.sp().sortProgram(),
+  THREAD: (p) => p.sp().threadProgram(),
+  ESEARCH: (p) => p.sp().multiSearch(),
   EXPUNGE: (p) => p.peek() === ' ' && p.sp().messageSet(),
 };
 

@@ -146,6 +146,7 @@ describe('wire/imap/search-program', () => {
     '1:',
     'RETURN ALL',
     'RETURN (FOO) ALL',
+    'RETURN (UPDATE) ALL',
     'RETURN (PARTIAL) ALL',
     'RETURN (PARTIAL 0:1) ALL',
     'RETURN (PARTIAL 1:*) ALL',
@@ -227,7 +228,7 @@ describe('wire/imap/search-program', () => {
     const returns = fc.option(
       fc
         .tuple(
-          fc.subarray(['min', 'max', 'all', 'count', 'save', 'relevancy', 'update', 'context'] as const),
+          fc.subarray(['min', 'max', 'all', 'count', 'save', 'relevancy'] as const),
           fc.option(partial, { nil: undefined }),
         )
         .map(([options, range]) => ({ options, partial: options.includes('all') ? undefined : range })),

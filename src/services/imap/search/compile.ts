@@ -31,6 +31,8 @@ export interface Compiled {
   readonly test: MessageTest;
   /** To be looked up where the test cannot tell. */
   readonly criteria: readonly TextCriterion[];
+  /** Whether any key asks for what stands in a message's row. */
+  readonly needsRows: boolean;
   readonly needsFacts: boolean;
   readonly evidence: Evidence;
 }
@@ -50,6 +52,7 @@ export function compileSearch(key: SearchKey, options: CompileOptions): Compiled
   return {
     test,
     criteria: compiler.criteria,
+    needsRows: compiler.needsRows,
     needsFacts: compiler.needsFacts,
     evidence: compiler.evidence,
   };
@@ -66,6 +69,7 @@ interface Part {
 class Compiler {
   readonly criteria: TextCriterion[] = [];
   readonly evidence: Evidence = { facts: undefined, texts: undefined };
+  needsRows = false;
   needsFacts = false;
   readonly #options: CompileOptions;
 
@@ -94,7 +98,7 @@ class Compiler {
         return this.#facts(({ sentDay }) => sentDay !== undefined && sentDay >= key.day);
       case 'threadid': {
         const id = parseObjectId('thread', key.id);
-        return id === undefined ? row(() => false) : this.#facts(({ thread }) => thread === id);
+        return id === undefined ? this.#row(() => false) : this.#facts(({ thread }) => thread === id);
       }
       case 'header':
         return this.#text({ field: 'header', name: key.name.toLowerCase(), needle: key.needle }, fuzzy);
@@ -107,49 +111,54 @@ class Compiler {
       case 'text':
         return this.#text({ field: key.key, needle: key.needle }, fuzzy);
       case 'all':
-        return row(() => true);
+        return this.#row(() => true);
       case 'recent':
-        return row(({ uid }) => searched.isRecent(uid));
+        return this.#row(({ uid }) => searched.isRecent(uid));
       case 'old':
-        return row(({ uid }) => !searched.isRecent(uid));
+        return this.#row(({ uid }) => !searched.isRecent(uid));
       case 'new': // RFC 3501 §6.4.4: (RECENT UNSEEN)
-        return row(({ uid, flags }) => searched.isRecent(uid) && !flags.has('\\Seen'));
+        return this.#row(({ uid, flags }) => searched.isRecent(uid) && !flags.has('\\Seen'));
       case 'flag':
-        return row(({ flags }) => flags.has(key.flag) === key.set);
+        return this.#row(({ flags }) => flags.has(key.flag) === key.set);
       case 'larger':
-        return row(({ sizeOctets }) => sizeOctets > key.octets);
+        return this.#row(({ sizeOctets }) => sizeOctets > key.octets);
       case 'smaller':
-        return row(({ sizeOctets }) => sizeOctets < key.octets);
+        return this.#row(({ sizeOctets }) => sizeOctets < key.octets);
       case 'before':
-        return row((message) => localDay(message) < key.day);
+        return this.#row((message) => localDay(message) < key.day);
       case 'on':
-        return row((message) => localDay(message) === key.day);
+        return this.#row((message) => localDay(message) === key.day);
       case 'since':
-        return row((message) => localDay(message) >= key.day);
+        return this.#row((message) => localDay(message) >= key.day);
       // RFC 8514 §4.3; the zone that SAVEDATE is told in is UTC.
       case 'savedbefore':
-        return row(({ saveDateMs }) => Math.floor(saveDateMs / dayMs) < key.day);
+        return this.#row(({ saveDateMs }) => Math.floor(saveDateMs / dayMs) < key.day);
       case 'savedon':
-        return row(({ saveDateMs }) => Math.floor(saveDateMs / dayMs) === key.day);
+        return this.#row(({ saveDateMs }) => Math.floor(saveDateMs / dayMs) === key.day);
       case 'savedsince':
-        return row(({ saveDateMs }) => Math.floor(saveDateMs / dayMs) >= key.day);
+        return this.#row(({ saveDateMs }) => Math.floor(saveDateMs / dayMs) >= key.day);
       case 'savedatesupported':
-        return row(() => true);
+        return this.#row(() => true);
       // RFC 5032 §3: a message of exactly that age is both.
       case 'older':
-        return row(({ internalDate }) => internalDate.epochMs <= nowMs - key.seconds * 1000);
+        return this.#row(({ internalDate }) => internalDate.epochMs <= nowMs - key.seconds * 1000);
       case 'younger':
-        return row(({ internalDate }) => internalDate.epochMs >= nowMs - key.seconds * 1000);
+        return this.#row(({ internalDate }) => internalDate.epochMs >= nowMs - key.seconds * 1000);
       case 'modseq':
-        return row(({ modSeq }) => modSeq >= key.modSeq);
+        return this.#row(({ modSeq }) => modSeq >= key.modSeq);
       case 'emailid': {
         const id = parseObjectId('email', key.id);
-        return row(({ content }) => content === id);
+        return this.#row(({ content }) => content === id);
       }
       case 'uid':
       case 'seq':
-        return row(setTest(key.set, key.key === 'uid', searched));
+        return this.#row(setTest(key.set, key.key === 'uid', searched));
     }
+  }
+
+  #row(test: MessageTest): Part {
+    this.needsRows = true;
+    return { cost: 0, test };
   }
 
   #facts(holds: (facts: SearchFacts) => boolean): Part {
@@ -167,8 +176,6 @@ class Compiler {
     return { cost: 2, test: ({ content }) => this.evidence.texts?.[index]!.has(content) };
   }
 }
-
-const row = (test: MessageTest): Part => ({ cost: 0, test });
 
 function negated(verdict: Verdict): Verdict {
   return verdict === undefined ? undefined : !verdict;

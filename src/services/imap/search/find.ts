@@ -13,6 +13,9 @@ import type { Searched } from './searched.js';
 /** Messages tested between looks at the clock. */
 const testedPerLook = 64;
 
+/** Up to so many messages, the store is told in whose text it has to look. */
+const mostNamed = 500;
+
 export interface FindOptions {
   readonly searched: Searched;
   readonly store: MailStore;
@@ -47,13 +50,14 @@ export async function findMessages(key: SearchKey, options: FindOptions): Promis
   const { evidence, criteria } = compiled;
   if (criteria.length > options.maxTexts) throw new Refusal(no('Too many texts to search for', 'LIMIT'));
   const marks = new Uint8Array(searched.exists).fill(isOpen);
-  let open = await mark(marks, compiled, options);
+  let open = compiled.needsRows ? await mark(marks, compiled, options) : marks.length;
   if (open > 0 && compiled.needsFacts) {
     evidence.facts = await searchFacts(await openContents(marks, options), options);
     open = await mark(marks, compiled, options);
   }
   if (open > 0 && criteria.length > 0) {
-    evidence.texts = await search(criteria, { signal });
+    const among = open <= mostNamed ? await openContents(marks, options) : undefined;
+    evidence.texts = await search(criteria, { signal, among });
     open = await mark(marks, compiled, options);
   }
   if (open > 0) throw new Error('a search key that never tells');

@@ -35,7 +35,7 @@ export function plainResponse(name: 'SEARCH' | 'SORT', result: Result): string {
  */
 export function extendedResponse(correlators: string, result: Result, returns: SearchReturns): string | undefined {
   const { options, partial } = returns;
-  const asked = options.filter((each) => each !== 'save' && each !== 'update' && each !== 'context');
+  const asked = options.filter((each) => each !== 'save');
   if (asked.length === 0 && !partial && options.includes('save')) return undefined;
   const all = options.includes('all') || (asked.length === 0 && !partial);
   const { hits, uid } = result;
