@@ -12,7 +12,7 @@ describe('imapflow as a client', () => {
   let host: ImapHost;
   let clients: ImapFlow[];
 
-  const connect = async (tls: 'implicit' | 'starttls' = 'implicit'): Promise<ImapFlow> => {
+  const connect = async (tls: 'implicit' | 'starttls' = 'implicit', options = {}): Promise<ImapFlow> => {
     const client = new ImapFlow({
       host: '127.0.0.1',
       servername: 'localhost',
@@ -21,6 +21,7 @@ describe('imapflow as a client', () => {
       tls: { ca: ca.certificatePem },
       auth: { user, pass: password },
       logger: false,
+      ...options,
     });
     clients.push(client);
     await client.connect();
@@ -115,6 +116,40 @@ describe('imapflow as a client', () => {
       unseen: 0,
     });
     await client.mailboxDelete('Archiv/2026');
+  });
+
+  it('resyncs: what vanished, and which flags changed, while it was away', async () => {
+    for (const n of [1, 2, 3, 4, 5]) await host.deliver('INBOX', sampleMessage(n));
+    const before = await connect('implicit', { qresync: true });
+    assert.ok(before.enabled.has('QRESYNC') && before.enabled.has('CONDSTORE'));
+    const { uidValidity, highestModseq } = await before.mailboxOpen('INBOX');
+    assert.ok(highestModseq);
+    await before.logout();
+    const other = await connect();
+    await other.mailboxOpen('INBOX');
+    await other.messageDelete('2,4', { uid: true });
+    await other.messageFlagsAdd('5', ['\\Flagged'], { uid: true });
+    const client = await connect('implicit', { qresync: true });
+    const vanished: (number | undefined)[] = [];
+    const changed: { uid: number | undefined; flags: readonly string[]; modseq: bigint | undefined }[] = [];
+    client.on('expunge', ({ uid, earlier }) => vanished.push(earlier ? uid : undefined));
+    client.on('flags', ({ uid, flags, modseq }) => changed.push({ uid, flags: [...flags], modseq }));
+    const reopened = await client.mailboxOpen('INBOX', { changedSince: highestModseq, uidValidity });
+    assert.deepEqual(vanished, [2, 4]);
+    assert.deepEqual(changed, [{ uid: 5, flags: ['\\Flagged'], modseq: reopened.highestModseq }]);
+    assert.equal(reopened.exists, 3);
+    const gone = new Promise<{ uid?: number; vanished: boolean }>((resolve) => client.once('expunge', resolve));
+    await other.messageDelete('1', { uid: true });
+    await client.noop();
+    assert.equal((await gone).uid, 1);
+    const seen = await client.messageFlagsAdd('3', ['\\Seen'], { uid: true, unchangedSince: 1n });
+    assert.equal(seen, true);
+    const since: number[] = [];
+    for await (const message of client.fetch('1:*', { flags: true }, { uid: true, changedSince: highestModseq })) {
+      since.push(message.uid);
+    }
+    assert.deepEqual(since, [5]);
+    await client.logout();
   });
 
   it('is told that its password is wrong', async () => {
