@@ -10,7 +10,7 @@ import type { GetMetadataRequest } from '../../../wire/imap/syntax.js';
 import { documentFacts, documentIn, documentNotes, factEntries } from './documents.js';
 
 /** Documents whose facts are read at once. */
-const batchSize = 100;
+const batchSize = 50;
 /** Messages looked through before others get their turn. */
 const messagesPerTurn = 5_000;
 
@@ -62,9 +62,11 @@ async function* readDocuments(
   const contents = await contentsIn(store, mailbox, wanted);
   const notes = await notesOf(store, contents, wanted);
   const isAsked = matcher(asked);
-  for (let at = 0; at < contents.length; at += batchSize) {
-    const batch = contents.slice(at, at + batchSize);
-    const facts = await store.facts(batch);
+  const withFacts = asked.entries.some((entry) => isBelow(entry, documentFacts) || isAtOrAbove(entry, documentFacts));
+  const mayHave = withFacts ? contents : contents.filter((content) => notes.has(content));
+  for (let at = 0; at < mayHave.length; at += batchSize) {
+    const batch = mayHave.slice(at, at + batchSize);
+    const facts = withFacts ? await store.facts(batch) : [];
     for (const [index, content] of batch.entries()) {
       const known = facts[index];
       const entries = [...(known ? factEntries(known) : []), ...(notes.get(content) ?? [])];
@@ -87,6 +89,7 @@ function documentsAsked({ entries, depth }: Asked): ReadonlySet<number | 'all'> 
   return wanted;
 }
 
+const isBelow = (entry: string, base: string): boolean => foldEntryName(entry).startsWith(`${base}/`);
 const isAtOrAbove = (entry: string, base: string): boolean => `${base}/`.startsWith(`${foldEntryName(entry)}/`);
 
 /** Those of the mailbox, each once, in the order they came. */
