@@ -25,7 +25,7 @@ export interface StoreLimits {
 export const defaultStoreLimits: StoreLimits = {
   inlineOctets: 256 * 1024,
   messageOctets: 64 * 1024 * 1024,
-  cacheOctets: 64 * 1024 * 1024,
+  cacheOctets: 128 * 1024 * 1024,
   tableMessages: 1_000_000,
   journalRuns: 10_000,
   quotaOctets: 0,

@@ -27,10 +27,14 @@ interface Running {
   readonly reject: (error: unknown) => void;
 }
 
+/** Long enough not to take time from what a client asks for first. */
+const expectedAfterMs = 1000;
+
 export class Scanner {
   readonly #options: ScannerOptions;
   readonly #running = new Map<number, Running>();
   #worker: Worker | undefined;
+  #expected: NodeJS.Timeout | undefined;
   #lastId = 0;
   #closed = false;
 
@@ -62,6 +66,17 @@ export class Scanner {
     }
   }
 
+  /** Somebody opened a mailbox and may search it next: the thread is there by then, which takes it a tenth of a second. */
+  expect(): void {
+    if (this.#worker || this.#expected || this.#closed) return;
+    this.#expected = setTimeout(() => {
+      this.#expected = undefined;
+      if (this.#closed) return;
+      this.#worker ??= this.#start();
+      if (this.#running.size === 0) this.#worker.unref();
+    }, expectedAfterMs).unref();
+  }
+
   /** Drops what is open of an account. */
   forget(account: number): void {
     this.#worker?.postMessage({ kind: 'forget', account } satisfies ToThread);
@@ -69,6 +84,7 @@ export class Scanner {
 
   async close(): Promise<void> {
     this.#closed = true;
+    clearTimeout(this.#expected);
     this.#failAll(new MailError('unavailable', 'The store is closed.'));
     await this.#worker?.terminate();
   }

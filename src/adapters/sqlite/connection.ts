@@ -135,8 +135,10 @@ export function openConnection(path: string, synchronous: Synchronous): Connecti
 export function openReader(path: string): Connection {
   const connection = new Connection(new SqliteDatabase(path, { readonly: true, timeout: 5000 }));
   connection.pragma('query_only = on');
-  // What is read is kept elsewhere, opened.
+  // What is read is kept elsewhere, opened. Out of the system's own cache it comes three times as fast as by reading
+  // page after page; beyond two gigabytes it is read so.
   connection.pragma('cache_size = -1000');
+  connection.pragma(`mmap_size = ${2 ** 31 - 65_536}`);
   return connection;
 }
 

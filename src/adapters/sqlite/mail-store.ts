@@ -124,6 +124,7 @@ export class SqliteMailStore implements MailStore {
   }
 
   async messages(mailbox: MailboxId): Promise<Snapshot> {
+    this.#shared.scanner.expect();
     return this.#shared.tables.snapshot(this.#scope, this.#keywords, mailbox);
   }
 
