@@ -13,9 +13,14 @@ export class KnownKeywords {
     return this.#hasNews;
   }
 
-  /** What stands between the parentheses of FLAGS. */
-  get flagList(): string {
-    return [...systemFlags, ...this.#spellings.values()].join(' ');
+  /** RFC 9051 §7.3.5 FLAGS and §7.1 PERMANENTFLAGS: afterwards the client knows them all. */
+  *tell(readOnly: boolean): Generator<string> {
+    const flags = [...systemFlags, ...this.#spellings.values()].join(' ');
+    yield `* FLAGS (${flags})\r\n`;
+    yield readOnly
+      ? '* OK [PERMANENTFLAGS ()] No flag can be changed: opened read-only\r\n'
+      : `* OK [PERMANENTFLAGS (${flags} \\*)] Kept for ever\r\n`;
+    this.#hasNews = false;
   }
 
   add(keyword: string): void {
@@ -30,9 +35,5 @@ export class KnownKeywords {
     if (flags === this.#lastSet) return;
     this.#lastSet = flags;
     for (const keyword of flags.keywords) this.add(keyword);
-  }
-
-  told(): void {
-    this.#hasNews = false;
   }
 }

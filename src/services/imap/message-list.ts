@@ -7,7 +7,8 @@ import type { ModSeq, Seq, Uid } from '../../mail/ids.js';
 import { modSeq, seq } from '../../mail/ids.js';
 import { MessageTable } from '../../mail/message-table.js';
 import type { Message, MessageState } from '../../mail/message.js';
-import type { NumberRange } from '../../wire/imap/sequence-set.js';
+import { type NumberRange, rangesContain, resolveSequenceSet } from '../../wire/imap/sequence-set.js';
+import type { MessageSet, SequenceSet } from '../../wire/imap/syntax.js';
 
 /** What changes of a message. */
 export interface State {
@@ -79,9 +80,27 @@ export class MessageList {
     return found;
   }
 
-  /** The numbers of messages that are new or have new flags after `since`, ascending. */
-  changedSince(since: ModSeq): readonly Seq[] {
-    return this.#table.changedSince(since).map(({ uid }) => this.seqOf(uid)!);
+  /** See `View.select`. @param saved what `$` names */
+  named(set: MessageSet, byUid: boolean, saved: readonly Uid[]): readonly Seq[] | undefined {
+    if (set === '$') return saved.map((each) => this.seqOf(each)).filter((each) => each !== undefined);
+    const ranges = this.#resolve(set, byUid);
+    return ranges && this.within(ranges, byUid);
+  }
+
+  /** Those of `named` that are new or have new flags after `since`. */
+  changedWithin(set: MessageSet, byUid: boolean, saved: readonly Uid[], since: ModSeq): readonly Seq[] | undefined {
+    const changed = this.#table.changedSince(since).map(({ uid }) => this.seqOf(uid)!);
+    if (set === '$') {
+      const wanted = new Set(saved);
+      return changed.filter((number) => wanted.has(this.uidAt(number)));
+    }
+    const ranges = this.#resolve(set, byUid);
+    return ranges && changed.filter((number) => rangesContain(ranges, byUid ? this.uidAt(number) : number));
+  }
+
+  #resolve(set: SequenceSet, byUid: boolean): readonly NumberRange[] | undefined {
+    const ranges = resolveSequenceSet(set, byUid ? this.lastUid : this.length);
+    return !byUid && (ranges.at(-1)?.to ?? 0) > this.length ? undefined : ranges;
   }
 
   /** The parts of ascending ranges of UIDs in which there is no message. */

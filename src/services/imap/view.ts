@@ -11,12 +11,13 @@ import type { Changes, MailStore, Snapshot } from '../../mail/mail-store.js';
 import type { Mailbox } from '../../mail/mailbox.js';
 import type { MessageTable } from '../../mail/message-table.js';
 import type { Message, MessageState } from '../../mail/message.js';
-import { type NumberRange, rangesContain, resolveSequenceSet } from '../../wire/imap/sequence-set.js';
-import type { MessageSet, SequenceSet } from '../../wire/imap/syntax.js';
+import type { NumberRange } from '../../wire/imap/sequence-set.js';
+import type { MessageSet } from '../../wire/imap/syntax.js';
 import type { Dialect } from './dialect.js';
 import { MessageList, type State } from './message-list.js';
 import { KnownKeywords } from './known-keywords.js';
 import { RecentMessages } from './recent-messages.js';
+import { Untold } from './untold.js';
 
 export interface ViewOptions {
   readonly store: MailStore;
@@ -53,12 +54,7 @@ export class View {
   readonly #recent = new RecentMessages();
   /** As told to the client. */
   readonly #messages = new MessageList();
-  /** Arrived, not told: ascending by uid, all above those told. */
-  #arrived: Message[] = [];
-  /** Told, but expunged since. They keep their numbers until the client hears of it. */
-  readonly #gone = new Set<Uid>();
-  /** Told, but with flags (or a modseq) the client has not seen: as it was last told of them. */
-  readonly #reflagged = new Map<Uid, State>();
+  readonly #untold = new Untold();
   /** The store's table at our modseq, until a command of ours changes something. */
   #latest: MessageTable | undefined;
   #saved: readonly Uid[] = [];
@@ -137,7 +133,7 @@ export class View {
    * wait: their modseq is higher than this, though the client may have heard of higher ones. Asked for once a command.
    */
   takeHighestModSeqCode(): string | undefined {
-    const due = this.#options.dialect.resyncs && (this.#toldExpunges || this.#gone.size > 0);
+    const due = this.#options.dialect.resyncs && (this.#toldExpunges || this.#untold.hasExpunges);
     this.#toldExpunges = false;
     return due ? `HIGHESTMODSEQ ${this.#toldModSeq}` : undefined;
   }
@@ -187,30 +183,17 @@ export class View {
    * @returns undefined when a sequence number is higher than the number of messages (RFC 9051 §9 seq-number)
    */
   select(set: MessageSet, byUid: boolean): readonly Seq[] | undefined {
-    if (set === '$') return this.#saved.map((each) => this.seqOf(each)).filter((each) => each !== undefined);
-    const ranges = this.#resolve(set, byUid);
-    return ranges && this.#messages.within(ranges, byUid);
+    return this.#messages.named(set, byUid, this.#saved);
   }
 
   /** Those of `select` that are new or have new flags after `since`: costs what has changed, not what there is. */
   changedWithin(set: MessageSet, byUid: boolean, since: bigint): readonly Seq[] | undefined {
-    const changed = this.#messages.changedSince(modSeq(since));
-    if (set === '$') {
-      const saved = new Set(this.#saved);
-      return changed.filter((number) => saved.has(this.uidAt(number)));
-    }
-    const ranges = this.#resolve(set, byUid);
-    return ranges && changed.filter((number) => rangesContain(ranges, byUid ? this.uidAt(number) : number));
+    return this.#messages.changedWithin(set, byUid, this.#saved, modSeq(since));
   }
 
   /** The parts of ascending ranges of UIDs in which there is no message. */
   missing(ranges: readonly NumberRange[]): readonly NumberRange[] {
     return this.#messages.missing(ranges);
-  }
-
-  #resolve(set: SequenceSet, byUid: boolean): readonly NumberRange[] | undefined {
-    const ranges = resolveSequenceSet(set, byUid ? this.lastUid : this.exists);
-    return !byUid && (ranges.at(-1)?.to ?? 0) > this.exists ? undefined : ranges;
   }
 
   /** RFC 9051 §6.4.4.1: what `$` names from now on, ascending. */
@@ -246,12 +229,12 @@ export class View {
 
   /** The client is being told this message's flags, and its modseq if it wants to hear of that. */
   toldFlags(of: Uid): void {
-    if (this.#reflagged.size > 0) this.#reflagged.delete(of);
+    this.#untold.toldFlags(of);
   }
 
   /** A message as the client was last told of it. */
   asTold(number: Seq): State {
-    return this.#reflagged.get(this.#messages.uidAt(number)) ?? this.#messages.stateAt(number);
+    return this.#untold.asTold(this.#messages.uidAt(number)) ?? this.#messages.stateAt(number);
   }
 
   /** Our own EXPUNGE or MOVE removed these: told by the next report that may. */
@@ -262,16 +245,15 @@ export class View {
 
   /** The untagged responses for all that the client may now hear. Afterwards it has been told. */
   *report({ expunges, uids, flags = true }: ReportOptions): Generator<string> {
-    if (expunges && this.#gone.size > 0) yield* this.#reportExpunges();
+    if (expunges && this.#untold.hasExpunges) yield* this.#reportExpunges();
     yield* this.reportArrivals();
     yield* this.announceKeywords();
-    if (!flags && this.#reflagged.size > 0) return;
-    for (const one of this.#reflagged.keys()) {
+    if (!flags && this.#untold.hasFlags) return;
+    for (const one of this.#untold.takeFlags()) {
       const number = this.seqOf(one);
       if (number !== undefined) yield this.flagsResponse(number, uids);
     }
-    this.#reflagged.clear();
-    if (this.#gone.size > 0) return;
+    if (this.#untold.hasExpunges) return;
     this.#toldModSeq = this.#modSeq;
     // Told everything: from here on it costs no memory of its own.
     if (this.#latest) this.#messages.adopt(this.#latest);
@@ -285,26 +267,19 @@ export class View {
 
   /** New messages: these may be told at any time (RFC 9051 §7.4.1), since they renumber nothing. */
   *reportArrivals(): Generator<string> {
-    if (this.#arrived.length === 0) return;
-    this.#admitArrived();
+    if (!this.#untold.hasArrivals) return;
+    this.#messages.push(this.#untold.takeArrivals());
     yield `* ${this.exists} EXISTS\r\n`;
     if (this.#options.recent) yield `* ${this.recentCount} RECENT\r\n`;
   }
 
   /** FLAGS and PERMANENTFLAGS when there are keywords the client does not know yet: they come before their first use. */
   *announceKeywords(): Generator<string> {
-    if (!this.keywords.hasNews) return;
-    yield* this.flagsResponses();
-    this.keywords.told();
+    if (this.keywords.hasNews) yield* this.flagsResponses();
   }
 
-  /** RFC 9051 §7.3.5 FLAGS and §7.1 PERMANENTFLAGS. */
-  *flagsResponses(): Generator<string> {
-    const flags = this.keywords.flagList;
-    yield `* FLAGS (${flags})\r\n`;
-    yield this.readOnly
-      ? '* OK [PERMANENTFLAGS ()] No flag can be changed: opened read-only\r\n'
-      : `* OK [PERMANENTFLAGS (${flags} \\*)] Kept for ever\r\n`;
+  flagsResponses(): Generator<string> {
+    return this.keywords.tell(this.readOnly);
   }
 
   /** The flags of a message as this session sees them, `\Recent` included. */
@@ -325,7 +300,6 @@ export class View {
     this.#messages.adopt(messages);
     this.#recent.add(messages.lastUid);
     for (const keyword of messages.keywords) this.keywords.add(keyword);
-    this.keywords.told();
     this.#modSeq = highestModSeq;
     this.#toldModSeq = highestModSeq;
     this.#uidNext = uidNext;
@@ -337,7 +311,7 @@ export class View {
     const known = messages.filter((message) => message.uid <= lastTold);
     this.#replace(known);
     for (const message of messages.slice(known.length)) {
-      this.#arrive(message);
+      if (this.#untold.arrive(message)) this.#recent.add(message.uid);
       this.keywords.addAll(message.flags);
     }
     this.#modSeq = highestModSeq;
@@ -347,51 +321,25 @@ export class View {
 
   /** What must have been expunged, when the journal does not say it. */
   #missingFrom(table: MessageTable): readonly Uid[] {
-    const arrived = this.#arrived.map((message) => message.uid).filter((one) => table.indexOf(one) === undefined);
-    return [...this.#messages.missingFrom(table), ...arrived];
-  }
-
-  #arrive(message: Message): void {
-    const last = this.#arrived.at(-1);
-    if (!last || last.uid < message.uid) {
-      this.#arrived.push(message);
-      this.#recent.add(message.uid);
-      return;
-    }
-    const index = this.#arrived.findIndex((other) => other.uid === message.uid);
-    if (index >= 0) this.#arrived[index] = message;
-  }
-
-  #admitArrived(): void {
-    this.#messages.push(this.#arrived);
-    this.#arrived = [];
+    return [...this.#messages.missingFrom(table), ...this.#untold.arrivalsMissingFrom(table)];
   }
 
   #replace(messages: readonly MessageState[]): void {
     const { modSeqs } = this.#options.dialect;
     for (const [message, before] of this.#messages.replace(messages)) {
       this.keywords.addAll(message.flags);
-      if (this.#reflagged.has(message.uid)) continue;
       const changed = !before.flags.equals(message.flags) || (modSeqs && before.modSeq !== message.modSeq);
-      if (changed) this.#reflagged.set(message.uid, before);
+      if (changed) this.#untold.reflag(message.uid, before);
     }
   }
 
   #expunge(uids: readonly Uid[]): void {
-    const untold = new Set<Uid>();
-    for (const one of uids) {
-      if (this.seqOf(one) === undefined) untold.add(one);
-      else this.#gone.add(one);
-      this.#reflagged.delete(one);
-    }
-    if (untold.size === 0 || this.#arrived.length === 0) return;
-    this.#arrived = this.#arrived.filter((message) => !untold.has(message.uid));
+    this.#untold.expunge(uids, (one) => this.seqOf(one) !== undefined);
   }
 
   *#reportExpunges(): Generator<string> {
-    const uids = [...this.#gone].sort((a, b) => a - b);
-    const numbers = this.#messages.remove(this.#gone);
-    this.#gone.clear();
+    const uids = this.#untold.takeExpunges();
+    const numbers = this.#messages.remove(new Set(uids));
     this.#toldExpunges = true;
     yield* this.#options.dialect.expunged(numbers, uids);
   }
