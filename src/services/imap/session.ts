@@ -221,7 +221,9 @@ export class Session {
     const { stores } = this.server;
     // Subscribed before anything else, so that a withdrawn password finds this session.
     const unsubscribe = stores.feed.subscribe(login.account, (change) => {
-      if (change.kind === 'metadata' && change.origin !== this && this.enabled.has('METADATA')) {
+      // With NOTIFY, its own events say what the client hears of.
+      const tells = this.enabled.has('METADATA') && !this.#notifier;
+      if (change.kind === 'metadata' && change.origin !== this && tells) {
         this.metadataNews.add(change);
         this.connection.wake();
       }
