@@ -10,6 +10,8 @@ export interface Result {
   readonly searched: Searched;
   /** In the order of the result: ascending, or sorted. */
   readonly hits: readonly Seq[];
+  /** What the client is told of each: its sequence number, or its UID. */
+  readonly numbers: readonly number[];
   /** RFC 9051 §6.4.9: UIDs are told, not sequence numbers. */
   readonly uid: boolean;
   /** RFC 7162 §3.1.5: the highest mod-sequence is told, since the client asked for some. */
@@ -18,12 +20,20 @@ export interface Result {
   readonly relevancy: (seq: Seq) => number;
 }
 
-const numberOf = ({ searched, uid }: Result, seq: Seq): number => (uid ? searched.at(seq).uid : seq);
+const numbersPerStep = 512;
 
-/** `* SEARCH 2 5 (MODSEQ 7)`; RFC 9051 §7.3.4, RFC 5256 §4, RFC 7162 §3.1.6. */
-export function plainResponse(name: 'SEARCH' | 'SORT', result: Result): string {
-  const numbers = result.hits.map((seq) => ` ${numberOf(result, seq)}`).join('');
-  return `* ${name}${numbers}${modSeqOf(result, result.hits, (modSeq) => ` (MODSEQ ${modSeq})`)}\r\n`;
+/**
+ * `* SEARCH 2 5 (MODSEQ 7)`; RFC 9051 §7.3.4, RFC 5256 §4, RFC 7162 §3.1.6.
+ *
+ * @returns a generator that pauses now and then, and ends with the text
+ */
+export function* plainResponse(name: 'SEARCH' | 'SORT', result: Result): Generator<void, string> {
+  const pieces = [`* ${name}`];
+  for (const [index, number] of result.numbers.entries()) {
+    pieces.push(`${number}`);
+    if (index % numbersPerStep === 0) yield;
+  }
+  return `${pieces.join(' ')}${modSeqOf(result, result.hits, (modSeq) => ` (MODSEQ ${modSeq})`)}\r\n`;
 }
 
 /**
@@ -38,18 +48,18 @@ export function extendedResponse(correlators: string, result: Result, returns: S
   const asked = options.filter((each) => each !== 'save');
   if (asked.length === 0 && !partial && options.includes('save')) return undefined;
   const all = options.includes('all') || (asked.length === 0 && !partial);
-  const { hits, uid } = result;
-  const told: readonly Seq[] = partial ? takePartial(hits, partial) : hits;
-  const numbers = (seqs: readonly Seq[]): string => formatNumbers(seqs.map((seq) => numberOf(result, seq)));
+  const { hits, numbers, uid } = result;
+  const told = partial ? takePartial(numbers, partial) : numbers;
   let text = '';
   if (hits.length > 0) {
-    if (asked.includes('min')) text += ` MIN ${numbers(hits.slice(0, 1))}`;
-    if (asked.includes('max')) text += ` MAX ${numbers(hits.slice(-1))}`;
-    if (all) text += ` ALL ${numbers(hits)}`;
+    if (asked.includes('min')) text += ` MIN ${numbers[0]}`;
+    if (asked.includes('max')) text += ` MAX ${numbers.at(-1)}`;
+    if (all) text += ` ALL ${formatNumbers(numbers)}`;
   }
-  if (partial) text += ` PARTIAL (${formatPartialRange(partial)} ${told.length > 0 ? numbers(told) : 'NIL'})`;
+  if (partial) text += ` PARTIAL (${formatPartialRange(partial)} ${told.length > 0 ? formatNumbers(told) : 'NIL'})`;
   if (asked.includes('count')) text += ` COUNT ${hits.length}`;
-  if (asked.includes('relevancy')) text += ` RELEVANCY (${told.map(result.relevancy).join(' ')})`;
+  if (asked.includes('relevancy'))
+    text += ` RELEVANCY (${(partial ? takePartial(hits, partial) : hits).map(result.relevancy).join(' ')})`;
   text += modSeqOf(result, covered(hits, returns), (modSeq) => ` MODSEQ ${modSeq}`);
   return `* ESEARCH (${correlators})${uid ? ' UID' : ''}${text}\r\n`;
 }

@@ -1,5 +1,6 @@
 /** What SEARCH and SORT share, from the program to the responses. */
 import { isSearchCharset, searchCharsets } from '../../../wire/imap/search-program.js';
+import type { Seq } from '../../../mail/ids.js';
 import type { SearchProgram, SortKey } from '../../../wire/imap/syntax.js';
 import type { AuthenticatedContext, SelectedContext } from '../command.js';
 import { Refusal } from '../errors.js';
@@ -17,6 +18,8 @@ export interface SearchKind {
   /** For INPROGRESS. */
   readonly text: string;
 }
+
+const uidsPerStep = 64;
 
 export interface Program extends SearchProgram {
   readonly sort?: readonly SortKey[] | undefined;
@@ -50,7 +53,9 @@ export async function* searchAndTell(
     const work = searchedFor(program, findOptions(context, view), context.uid);
     const result = yield* inProgress(work, { session, tag, text: kind.text });
     if (saves) view.save(ascending(covered(result.hits, returns!)).map((seq) => view.at(seq).uid));
-    const response = returns ? extendedResponse(`TAG "${tag}"`, result, returns) : plainResponse(kind.name, result);
+    const response = returns
+      ? extendedResponse(`TAG "${tag}"`, result, returns)
+      : await new Slices(context.signal).drive(plainResponse(kind.name, result));
     if (response !== undefined) yield response;
   } catch (error) {
     // RFC 9051 §6.4.4.1: a search that should have saved, and failed, leaves nothing saved.
@@ -67,10 +72,20 @@ export async function searchedFor({ key, sort }: Program, options: FindOptions, 
   return {
     searched,
     hits,
+    numbers: uid ? await options.slices.drive(uidsOf(searched, hits)) : hits,
     uid,
     tellsModSeq: asksForModSeq(key),
     relevancy: (seq) => found.relevancy(searched.at(seq).content),
   };
+}
+
+function* uidsOf(searched: Searched, hits: readonly Seq[]): Generator<void, readonly number[]> {
+  const uids: number[] = [];
+  for (const seq of hits) {
+    uids.push(searched.at(seq).uid);
+    if (uids.length % uidsPerStep === 0) yield;
+  }
+  return uids;
 }
 
 function ascending<N extends number>(numbers: readonly N[]): N[] {
