@@ -35,6 +35,8 @@ export class Connection {
   /** Something happened while nobody waited: the next `wait` is over at once. */
   #woken = false;
   #secure = false;
+  #alarm: NodeJS.Timeout | undefined;
+  #alarmDueMs = 0;
 
   constructor(socket: Socket, limits: FramerLimits, options: { readonly stalledTimeoutMs: number }) {
     this.#socket = socket;
@@ -74,19 +76,28 @@ export class Connection {
     }
   }
 
-  /** Resolves when there may be something to `poll`, after `wake`, or when the time is over. */
+  /** Resolves when there may be something to `poll`, after `wake`, or when the time is over; now and then before. */
   async wait(timeoutMs: number): Promise<void> {
     if (!this.#woken) {
+      this.#alarmIn(Math.max(0, timeoutMs));
       await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, Math.max(0, timeoutMs));
-        this.#wake = () => {
-          clearTimeout(timer);
-          resolve();
-        };
+        this.#wake = resolve;
       });
       this.#wake = undefined;
     }
     this.#woken = false;
+  }
+
+  /** One timer for many waits: it is set anew only when it would come too late, and may end a wait too early. */
+  #alarmIn(delayMs: number): void {
+    const dueMs = performance.now() + delayMs;
+    if (this.#alarm && this.#alarmDueMs <= dueMs) return;
+    clearTimeout(this.#alarm);
+    this.#alarmDueMs = dueMs;
+    this.#alarm = setTimeout(() => {
+      this.#alarm = undefined;
+      this.#wake?.();
+    }, delayMs);
   }
 
   /** Ends a `wait`, the present or the next one, for whoever has news from elsewhere. */
@@ -218,6 +229,7 @@ export class Connection {
 
   readonly #onClose = (): void => {
     this.#compression?.close();
+    clearTimeout(this.#alarm);
     if (!this.#lost.signal.aborted) this.#lost.abort(new ConnectionLost('the client is gone'));
     this.wake();
   };

@@ -177,13 +177,13 @@ async function execute(session: Session, { tag, command, uid }: Head, start: Sta
   await reportNews(session, command, uid);
   result = await tellHighestModSeq(session, result);
   const ms = Math.round(performance.now() - started);
-  log.info('imap.command', {
-    conn: session.id,
-    command: uid ? `UID ${command.name}` : command.name,
-    result: result.status,
-    ms,
-  });
-  await answer(session, tag, result);
+  try {
+    await answer(session, tag, result);
+  } finally {
+    // Behind the answer, which need not wait for it.
+    const name = uid ? `UID ${command.name}` : command.name;
+    log.info('imap.command', { conn: session.id, command: name, result: result.status, ms });
+  }
 }
 
 /** Puts out what the command yields; waits for the client, and lets others work in between. */
