@@ -35,6 +35,7 @@ import type {
   StoreRequest,
   ThreadProgram,
 } from './syntax.js';
+import { type BatchesRequest, parseBatchesRequest } from './uid-batches.js';
 import { defaultParserLimits, TokenReader, type ParserLimits } from './token-reader.js';
 
 export interface ParserOptions {
@@ -113,6 +114,10 @@ export class CommandParser extends TokenReader {
 
   multiSearch(): MultiSearchProgram {
     return parseMultiSearch(this, this.#utf8);
+  }
+
+  batchesRequest(): BatchesRequest {
+    return parseBatchesRequest(this);
   }
 
   statusItems(): StatusItem[] {

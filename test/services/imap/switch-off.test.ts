@@ -71,6 +71,7 @@ const uses: Readonly<Record<string, Use>> = {
   },
   BINARY: { state: 'selected', use: 'FETCH 1 BINARY.PEEK[1]' },
   QRESYNC: { use: 'ENABLE QRESYNC', done: /^\* ENABLED QRESYNC$/m, refused: /^\* ENABLED$/m },
+  UIDBATCHES: { state: 'selected', use: 'UIDBATCHES 500' },
   UIDONLY: { use: 'ENABLE UIDONLY', done: /^\* ENABLED UIDONLY$/m, refused: /^\* ENABLED$/m },
   CONDSTORE: { state: 'selected', use: 'FETCH 1 (FLAGS) (CHANGEDSINCE 1)' },
   OBJECTID: { state: 'selected', use: 'FETCH 1 (EMAILID THREADID)' },

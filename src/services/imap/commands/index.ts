@@ -33,6 +33,7 @@ import { status } from './status.js';
 import { store } from './store.js';
 import { subscribe, unsubscribe } from './subscribe.js';
 import { thread } from './thread.js';
+import { uidBatches } from './uidbatches.js';
 import { unauthenticate } from './unauthenticate.js';
 
 const all: readonly AnyCommand[] = [
@@ -41,7 +42,7 @@ const all: readonly AnyCommand[] = [
   ...[enable, select, examine, create, remove, rename, subscribe, unsubscribe], // authenticated
   ...[getQuota, getQuotaRoot, getMetadata, setMetadata],
   ...[list, lsub, namespace, status, esearch, append, idle, notify, compress, unauthenticate],
-  ...[check, close, unselect, expunge, search, sort, thread, fetch, store, copy, move, replace], // selected
+  ...[check, close, unselect, expunge, search, sort, thread, fetch, store, copy, move, replace, uidBatches], // selected
 ];
 
 export const commands: ReadonlyMap<string, AnyCommand> = new Map(all.map((command) => [command.name, command]));
