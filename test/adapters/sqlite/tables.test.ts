@@ -95,12 +95,12 @@ describe('tables of messages', () => {
     const { account, mailbox } = await bigMailbox(folder(), 30_000);
     opened = await openStores(folder());
     const store = await opened.stores.open(account);
-    let read = false;
-    const reading = store.messages(mailbox).finally(() => (read = true));
+    const state = { read: false };
+    const reading = store.messages(mailbox).finally(() => (state.read = true));
     const again = store.messages(mailbox);
     let turns = 0;
     const busy: Promise<unknown>[] = [];
-    while (!read) {
+    while (!state.read) {
       turns += 1;
       if (turns === 3) busy.push(store.storeFlags(mailbox, [uid(1), uid(29_999)], seen));
       if (turns === 5) busy.push(append(store, 'INBOX', letter({ Subject: 'neu' })));
