@@ -25,38 +25,38 @@ const totalChanges = sql<[], [changes: number]>('select total_changes()');
 
 export class Connection {
   readonly #database: SqliteDatabase.Database;
-  readonly #prepared = new Map<string, SqliteDatabase.Statement>();
+  readonly #prepared = new Map<string, Prepared>();
 
   constructor(database: SqliteDatabase.Database) {
     this.#database = database;
   }
 
   all<P extends readonly SqlValue[], R extends readonly SqlValue[]>(statement: Statement<P, R>, ...values: P): R[] {
-    return this.#prepare(statement.text).all(named(values)) as unknown as R[];
+    return this.#prepare(statement.text).all(values) as R[];
   }
 
   get<P extends readonly SqlValue[], R extends readonly SqlValue[]>(
     statement: Statement<P, R>,
     ...values: P
   ): R | undefined {
-    return this.#prepare(statement.text).get(named(values)) as R | undefined;
+    return this.#prepare(statement.text).get(values) as R | undefined;
   }
 
   /** @returns how many rows were changed */
   run<P extends readonly SqlValue[], R extends readonly SqlValue[]>(statement: Statement<P, R>, ...values: P): number {
-    return this.#prepare(statement.text).run(named(values)).changes;
+    return this.#prepare(statement.text).run(values);
   }
 
   begin(): void {
-    this.#prepare('begin immediate').run();
+    this.#prepare('begin immediate').run([]);
   }
 
   commit(): void {
-    this.#prepare('commit').run();
+    this.#prepare('commit').run([]);
   }
 
   rollback(): void {
-    this.#prepare('rollback').run();
+    this.#prepare('rollback').run([]);
   }
 
   /** Rows inserted, updated and deleted by this connection. */
@@ -75,7 +75,7 @@ export class Connection {
 
   /** All columns of the one row that a pragma gives. */
   pragmaRow(text: string): readonly SqlValue[] {
-    return this.#prepare(`pragma ${text}`).get() as SqlValue[];
+    return this.#prepare(`pragma ${text}`).get([]) as SqlValue[];
   }
 
   get inTransaction(): boolean {
@@ -87,24 +87,53 @@ export class Connection {
     this.#database.close();
   }
 
-  /** Prepared once; rows come as arrays, which costs half of objects. */
-  #prepare(text: string): SqliteDatabase.Statement {
+  #prepare(text: string): Prepared {
     if (!this.#database.open) throw new MailError('unavailable', 'The store is closed.');
-    let statement = this.#prepared.get(text);
-    if (!statement) {
-      statement = this.#database.prepare(text);
-      if (statement.reader) statement.raw();
-      this.#prepared.set(text, statement);
+    let prepared = this.#prepared.get(text);
+    if (!prepared) {
+      prepared = new Prepared(this.#database, text);
+      this.#prepared.set(text, prepared);
     }
-    return statement;
+    return prepared;
   }
 }
 
-/** SQLite sees `$1` as a parameter named `1`. */
-function named(values: readonly SqlValue[]): Record<string, SqlValue> {
-  const byName: Record<string, SqlValue> = {};
-  for (let i = 0; i < values.length; i++) byName[i + 1] = values[i]!;
-  return byName;
+/**
+ * A statement that is prepared once. Rows come as arrays, which costs half of objects; and values are bound by their
+ * place, since better-sqlite3 makes a string of each name at each call: half of what a small insert costs.
+ */
+class Prepared {
+  readonly #statement: SqliteDatabase.Statement;
+  /** Where each `?` finds its value; undefined when they are used in order, each once. */
+  readonly #places: readonly number[] | undefined;
+
+  constructor(database: SqliteDatabase.Database, text: string) {
+    const places: number[] = [];
+    const byPlace = text.replace(/\$(\d+)/g, (_, number: string) => {
+      places.push(Number(number) - 1);
+      return '?';
+    });
+    this.#statement = database.prepare(byPlace);
+    if (this.#statement.reader) this.#statement.raw();
+    this.#places = places.every((place, i) => place === i) ? undefined : places;
+  }
+
+  all(values: readonly SqlValue[]): unknown[] {
+    return this.#statement.all(this.#placed(values));
+  }
+
+  get(values: readonly SqlValue[]): unknown {
+    return this.#statement.get(this.#placed(values));
+  }
+
+  /** @returns how many rows were changed */
+  run(values: readonly SqlValue[]): number {
+    return this.#statement.run(this.#placed(values)).changes;
+  }
+
+  #placed(values: readonly SqlValue[]): readonly SqlValue[] {
+    return this.#places ? this.#places.map((place) => values[place]!) : values;
+  }
 }
 
 /** full: each commit syncs. normal: only what the database's soundness asks for; see `WriteAheadLog`. */
