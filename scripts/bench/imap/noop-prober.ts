@@ -14,8 +14,6 @@ interface ProbeOptions {
   readonly mailbox: string;
 }
 
-type ToProber = 'stop';
-
 /** As busy as a mail app gets, so that the server's time is not spent on this. */
 const pauseMs = 1;
 
@@ -26,7 +24,7 @@ export async function noopsDuring(target: Target, mailbox: string, action: () =>
   try {
     await message(worker);
     await action();
-    worker.postMessage('stop' satisfies ToProber);
+    worker.postMessage('stop', []);
     return (await message(worker)) as number[];
   } finally {
     await worker.terminate();

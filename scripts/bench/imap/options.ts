@@ -11,6 +11,8 @@ docs/bench.md says how to read it.
   --rounds N           samples of each scenario and server (default 3)
   --seconds N          length of a sample that repeats something (default 1)
   --messages N         letters of the big mailbox (default 20000)
+  --indexed-messages N letters of the mailbox that is searched beside Dovecot's full-text index, which takes it 50 ms
+                       each to make (default 1000)
   --pdf-messages N     letters with a large PDF (default 200)
   --pdf-kilobytes N    size of that PDF (default 500)
   --quick              2,000 letters, 40 PDFs, 2 rounds, 0.5 s, no long scenarios: to try things
@@ -28,6 +30,7 @@ export interface Options {
   readonly rounds: number;
   readonly seconds: number;
   readonly messages: number;
+  readonly indexedMessages: number;
   readonly pdfMessages: number;
   readonly pdfOctets: number;
   readonly quick: boolean;
@@ -49,7 +52,7 @@ export function readOptions(args: readonly string[]): Options | undefined {
   if (values.help) return undefined;
   const quick = values.quick;
   const number = (
-    name: 'rounds' | 'seconds' | 'messages' | 'pdf-messages' | 'pdf-kilobytes',
+    name: 'rounds' | 'seconds' | 'messages' | 'indexed-messages' | 'pdf-messages' | 'pdf-kilobytes',
     least: number,
     standard: number,
   ): number => {
@@ -63,6 +66,7 @@ export function readOptions(args: readonly string[]): Options | undefined {
     rounds: number('rounds', 1, quick ? 2 : 3),
     seconds: number('seconds', 0.1, quick ? 0.5 : 1),
     messages: number('messages', 1000, quick ? 2000 : 20_000),
+    indexedMessages: number('indexed-messages', 100, quick ? 200 : 1000),
     pdfMessages: number('pdf-messages', 1, quick ? 40 : 200),
     pdfOctets: number('pdf-kilobytes', 100, 500) * 1000,
     quick,
@@ -85,6 +89,7 @@ function parsed(args: readonly string[]) {
         rounds: { type: 'string' },
         seconds: { type: 'string' },
         messages: { type: 'string' },
+        'indexed-messages': { type: 'string' },
         'pdf-messages': { type: 'string' },
         'pdf-kilobytes': { type: 'string' },
         quick: { type: 'boolean', default: false },

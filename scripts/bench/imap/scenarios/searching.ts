@@ -1,7 +1,7 @@
 /** SEARCH in the big mailbox: warm, cold, and beside Dovecot's full-text index. */
 import { quoted, type Connection } from '../connection.js';
 import { bound, times, type Goal } from '../goals.js';
-import { big } from '../mail/mailboxes.js';
+import { big, indexed } from '../mail/mailboxes.js';
 import {
   absentWord,
   compoundStem,
@@ -11,7 +11,7 @@ import {
   rareWord,
   rareWords,
 } from '../mail/rare-words.js';
-import type { Scenario, Settings } from '../scenario.js';
+import type { Scenario } from '../scenario.js';
 import { median } from '../statistics.js';
 import type { Side } from '../target.js';
 import { closeAll, elapsed, ms } from './support.js';
@@ -41,22 +41,33 @@ interface Query {
   /** Queries of a sample. */
   readonly repeat?: number;
   readonly sides?: readonly Side[];
+  readonly mailbox?: string;
 }
 
 /** Number n of the words searched for: each query asks for another, which occurs in this mailbox. */
-function nthWord(n: number, { messages }: Settings): number {
+function nthWord(n: number, messages: number): number {
   return (17 + 37 * n) % Math.min(rareWords, messages);
 }
 
-const warm = ({ id, row, title, criteria, goal, repeat = 3, sides = ['ours', 'dovecot'] }: Query): Scenario => ({
+const warm = ({
+  id,
+  row,
+  title,
+  criteria,
+  goal,
+  repeat = 3,
+  sides = ['ours', 'dovecot'],
+  mailbox = big,
+}: Query): Scenario => ({
   id,
   row,
   title,
   metrics: { main: ms(goal) },
   sides,
-  mailboxes: [big],
+  mailboxes: [mailbox],
   async prepare(target, { settings }) {
-    const connection = await target.openSelected(big);
+    const messages = mailbox === big ? settings.messages : settings.indexedMessages;
+    const connection = await target.openSelected(mailbox);
     let queries = 0;
     return {
       async sample() {
@@ -67,7 +78,7 @@ const warm = ({ id, row, title, criteria, goal, repeat = 3, sides = ['ours', 'do
           let uids: number[] = [];
           taken.push(
             await elapsed(async () => {
-              uids = await search(connection, criteria(nthWord(queries, settings)));
+              uids = await search(connection, criteria(nthWord(queries, messages)));
             }),
           );
           hits += uids.length;
@@ -99,7 +110,7 @@ const cold = (id: string, title: string, criteria: (number: number) => Criteria)
         queries += 1;
         let hits = 0;
         const main = await elapsed(async () => {
-          hits = (await search(connection, criteria(nthWord(queries, settings)))).length;
+          hits = (await search(connection, criteria(nthWord(queries, settings.messages)))).length;
         });
         await connection.logout();
         return { figures: { main }, ops: 0, facts: { hits } };
@@ -125,17 +136,17 @@ const found: Scenario = {
   title: 'share of messages found by an umlaut and letters within a compound, 15 queries',
   metrics: { main: { unit: '% found', better: 'higher', goals: [bound(100)] } },
   sides: xapianSides,
-  mailboxes: [big],
+  mailboxes: [indexed],
   rounds: 1,
   warmUp: false,
   async prepare(target, { settings }) {
-    const connection = await target.openSelected(big);
+    const connection = await target.openSelected(indexed);
     return {
       async sample() {
         let [hits, there] = [0, 0];
         for (let n = 0; n < 15; n += 1) {
-          const number = nthWord(n, settings);
-          there += occurrences(number, settings.messages);
+          const number = nthWord(n, settings.indexedMessages);
+          there += occurrences(number, settings.indexedMessages);
           hits += (await search(connection, withUmlaut(number))).length;
         }
         return { figures: { main: (100 * hits) / there }, ops: 0 };
@@ -147,7 +158,7 @@ const found: Scenario = {
 
 /** Beside the index the time is compared; what each finds is another row's. */
 const besideIndex = (query: Omit<Query, 'row' | 'goal' | 'sides'>): Scenario => {
-  const scenario = warm({ ...query, row: xapianRow, goal: times(1 / 3), sides: xapianSides });
+  const scenario = warm({ ...query, row: xapianRow, goal: times(1 / 3), sides: xapianSides, mailbox: indexed });
   return {
     ...scenario,
     async prepare(target, bench) {

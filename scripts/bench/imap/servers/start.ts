@@ -2,7 +2,7 @@
 import { chmod, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { big, mailboxPlans } from '../mail/mailboxes.js';
+import { big, indexed, mailboxPlans } from '../mail/mailboxes.js';
 import type { Bench, Scenario } from '../scenario.js';
 import { seed } from '../seed.js';
 import type { Side, Target } from '../target.js';
@@ -82,12 +82,12 @@ export async function startServers({ scenarios, bench, dovecot, profiles, onStar
     if (missing !== undefined) absent.push(`Dovecot with Xapian is not measured: ${missing}`);
     else {
       progress('building the Xapian index');
-      const indexed = await Dovecot.create(join(folder, 'xapian'), tls, { xapian: true });
-      onStarted(() => indexed.stop());
-      await indexed.copyMail(reference);
-      await indexed.start();
-      await indexed.index(big);
-      targets.set('xapian', await indexed.target('xapian', 'mdbox'));
+      const withIndex = await Dovecot.create(join(folder, 'xapian'), tls, { xapian: true });
+      onStarted(() => withIndex.stop());
+      await withIndex.copyMail(reference);
+      await withIndex.start();
+      await withIndex.index(indexed);
+      targets.set('xapian', await withIndex.target('xapian', 'mdbox'));
     }
   }
   if (wants('bare')) {
