@@ -66,7 +66,7 @@ export interface CommandSpec<State extends CommandState, Arguments> extends Comm
   parse(p: CommandParser, context: { readonly uid: boolean }): Arguments;
   /** Capabilities that these arguments call for: refused as unknown where one is switched off. */
   needs?(args: Arguments): readonly string[];
-  /** Whether these arguments name messages by number, also in the UID form: refused under UIDONLY (RFC 9586 §3). */
+  /** Whether these arguments name messages by number, also in the UID form: see `Prepared`; RFC 9586 §3. */
   numbers?(args: Arguments): boolean;
   /** @throws Refusal, MailError: they become the tagged response */
   run(context: ContextOf[State], args: Arguments): Running;
@@ -102,7 +102,11 @@ export interface StreamingCommand extends CommandDeclaration<CommandState> {
 
 export type AnyCommand = Command | StreamingCommand;
 
-export type Prepared = (context: Context & Partial<SelectedContext>) => Running;
+export interface Prepared {
+  /** The arguments name messages by number: no EXPUNGE while it runs, be it a UID form (RFC 7162 §3.2.10.2). */
+  readonly numbers: boolean;
+  readonly run: (context: Context & Partial<SelectedContext>) => Running;
+}
 
 export function command<State extends CommandState, Arguments>(spec: CommandSpec<State, Arguments>): Command {
   return {
@@ -113,9 +117,10 @@ export function command<State extends CommandState, Arguments>(spec: CommandSpec
       p.end();
       if (context.without.size > 0 && spec.needs?.(args).some((name) => context.without.has(name)))
         throw unknownArgument();
-      if (context.uidOnly && spec.numbers?.(args)) throw new Refusal(uidRequired);
+      const numbers = spec.numbers?.(args) ?? false;
+      if (context.uidOnly && numbers) throw new Refusal(uidRequired);
       // The dispatcher runs it in its own state only, and then store and view are there.
-      return (full) => spec.run(full as ContextOf[State], args);
+      return { numbers, run: (full) => spec.run(full as ContextOf[State], args) };
     },
   };
 }

@@ -23,7 +23,7 @@ import { type AnnouncedLiteral, IncomingLiterals } from './literals.js';
 import { type Tagged, bad, bye, continuation, no, ok, statusLine, withoutUidCodes } from './responses.js';
 import type { Session } from './session.js';
 import { knows } from './switch-off.js';
-import type { View } from './view.js';
+import type { ReportOptions, View } from './view.js';
 
 /** Longest time one session works before others get their turn. */
 const turnMs = 8;
@@ -60,9 +60,12 @@ async function runWhole(session: Session, input: CommandInput): Promise<void> {
     return;
   }
   const { command, uid, p } = head;
-  await execute(session, head, (context) => {
-    if (command.kind === 'whole')
-      return command.prepare(p, { uid, without: session.without, uidOnly: session.dialect.uidOnly })(context);
+  await execute(session, head, (context, hold) => {
+    if (command.kind === 'whole') {
+      const prepared = command.prepare(p, { uid, without: session.without, uidOnly: session.dialect.uidOnly });
+      if (prepared.numbers) hold();
+      return prepared.run(context);
+    }
     return command.run(context, IncomingLiterals.none(session, input));
   });
 }
@@ -155,26 +158,32 @@ function stateProblem(session: Session, command: AnyCommand, uid: boolean): Tagg
   return undefined;
 }
 
-type Start = (context: Context & Partial<SelectedContext>) => Running;
+/** @param hold no EXPUNGE with this command's end: its arguments name messages by number */
+type Start = (context: Context & Partial<SelectedContext>, hold: () => void) => Running;
 
 async function execute(session: Session, { tag, command, uid }: Head, start: Start, finish?: () => Promise<void>) {
   const { log } = session.server;
   const started = performance.now();
   const { store, view } = session;
+  // RFC 9051 §7.5.1: not during FETCH, STORE and SEARCH, whose numbers may be in the client's next command already.
+  let expunges = !command.holdsExpunges || uid;
   let result: Tagged;
   try {
     if (view?.stale) await view.pull();
     // Before the command, so that it also finds what the client knows of from elsewhere: the UID of an APPEND, say.
     if (command.state === 'selected') for (const line of view!.reportArrivals()) await session.connection.put(line);
     const context = { session, tag, signal: session.signal, uid, ...(store && { store }), ...(view && { view }) };
-    result = await drive(session, start(context));
+    result = await drive(
+      session,
+      start(context, () => (expunges = false)),
+    );
   } catch (error) {
     if (error instanceof SessionEnded || error instanceof ConnectionLost) throw error;
     session.signal.throwIfAborted(); // what it was working on was stopped
     result = refusalOf(session, error);
   }
   await finish?.();
-  await reportNews(session, command, uid);
+  await reportNews(session, { expunges, uids: uid });
   result = await tellHighestModSeq(session, result);
   const ms = Math.round(performance.now() - started);
   try {
@@ -208,17 +217,17 @@ async function drive(session: Session, run: Running): Promise<Tagged> {
 }
 
 /** RFC 9051 §5.2: what the client has not been told yet goes out with the command's end. */
-async function reportNews(session: Session, command: AnyCommand, uid: boolean): Promise<void> {
+async function reportNews(session: Session, options: ReportOptions): Promise<void> {
   const { store } = session;
   if (store) {
     for (const line of await session.metadataNews.report(store, session.utf8)) await session.connection.put(line);
   }
-  if (session.view && !(await reportView(session, session.view, command, uid))) return;
+  if (session.view && !(await reportView(session, session.view, options))) return;
   if (session.notifier) for await (const output of session.notifier.news(false)) await session.connection.put(output);
 }
 
 /** @returns false when the session ends by it */
-async function reportView(session: Session, view: View, command: AnyCommand, uid: boolean): Promise<boolean> {
+async function reportView(session: Session, view: View, options: ReportOptions): Promise<boolean> {
   try {
     if (view.stale) await view.pull();
   } catch (error) {
@@ -227,9 +236,7 @@ async function reportView(session: Session, view: View, command: AnyCommand, uid
     session.end(bye('The selected mailbox was deleted'));
     return false;
   }
-  // RFC 9051 §7.5.1: not during FETCH, STORE and SEARCH, whose numbers may be in the client's next command already.
-  const expunges = !command.holdsExpunges || uid;
-  for (const line of view.report({ expunges, uids: uid })) await session.connection.put(line);
+  for (const line of view.report(options)) await session.connection.put(line);
   return true;
 }
 

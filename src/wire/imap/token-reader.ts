@@ -268,7 +268,8 @@ export class TokenReader {
   }
 
   /**
-   * A parenthesised list with blanks between; at most `limits.elements`.
+   * A parenthesised list with one blank between; at most `limits.elements`. No client is known that sends more blanks
+   * or some at the ends, so there is nothing to tolerate.
    * @param element reads one element; it is given the number of those before it
    */
   list<T>(element: (count: number) => T, options: { readonly empty: boolean }): T[] {

@@ -11,7 +11,7 @@ async function batches(uids: readonly number[], text: string): Promise<readonly 
   const view = { exists: uids.length, lastUid: uids.at(-1) ?? 0, uidAt: (number: number) => uids[number - 1]! };
   const context = { view: view as unknown as View, tag: 'a' } as SelectedContext;
   const prepared = uidBatches.prepare(parserOf(` ${text}`), { uid: false, without: new Set(), uidOnly: false });
-  const running = prepared(context);
+  const running = prepared.run(context);
   assert.ok('next' in running);
   const { value } = await running.next();
   const sets = /^\* UIDBATCHES \(TAG "a"\)(?: (.*))?\r\n$/.exec(value as string);
