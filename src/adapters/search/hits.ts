@@ -38,3 +38,24 @@ export class SortedHits implements TextHits {
     return low;
   }
 }
+
+const nothing: ReadonlySet<number> = new Set();
+
+/** Above every score. */
+const scoreFactor = 128;
+
+/** Of several parts one, without what is deleted. Content and score go into one number, which sorts by content. */
+export function joinHits(parts: readonly CriterionHits[], deleted: ReadonlySet<number> = nothing): CriterionHits {
+  const both = new Float64Array(parts.reduce((sum, { contents }) => sum + contents.length, 0));
+  let count = 0;
+  for (const { contents, scores } of parts) {
+    contents.forEach((content, i) => {
+      if (!deleted.has(content)) both[count++] = content * scoreFactor + scores[i]!;
+    });
+  }
+  const found = both.subarray(0, count).sort();
+  return {
+    contents: found.map((each) => Math.floor(each / scoreFactor)),
+    scores: Uint8Array.from(found, (each) => each % scoreFactor),
+  };
+}

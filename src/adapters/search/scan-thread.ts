@@ -3,7 +3,8 @@ import { setImmediate } from 'node:timers/promises';
 import type { MessagePort } from 'node:worker_threads';
 import type { FoldedCriterion } from '../../mail/search.js';
 import { unseal } from '../seal/box.js';
-import { textSegmentPlace } from './protocol.js';
+import { joinHits } from './hits.js';
+import { isOfShare, textSegmentPlace } from './protocol.js';
 import type { CriterionHits, FromThread, ToThread } from './protocol.js';
 import { SegmentCache } from './segment-cache.js';
 import { TextSegment } from './text-segment.js';
@@ -79,11 +80,11 @@ class ScanThread {
 
   /** @returns undefined when nobody waits for it any more */
   async #search(search: Search): Promise<readonly CriterionHits[] | undefined> {
-    const { account, among, id } = search;
+    const { account, among, id, share } = search;
     const answered = new Map<number, readonly CriterionHits[]>();
     let turnStarted = performance.now();
     for (;;) {
-      const segments = this.#source.segments(account, among);
+      const segments = this.#source.segments(account, among).filter((segment) => isOfShare(segment, share));
       // While we were at work, appends and deletions may have put others in the place of some: a segment never changes,
       // so only the new ones are left to search.
       const missing = segments.filter((segment) => !answered.has(segment));
@@ -129,7 +130,7 @@ class ScanThread {
   #combined({ account }: Search, answers: readonly (readonly CriterionHits[])[]): CriterionHits[] {
     const deleted = new Set(this.#source.deleted(account));
     const criteria = answers[0]?.length ?? 0;
-    return Array.from({ length: criteria }, (_, i) => joined(answers.map((answer) => answer[i]!), deleted)); // prettier-ignore
+    return Array.from({ length: criteria }, (_, i) => joinHits(answers.map((answer) => answer[i]!), deleted)); // prettier-ignore
   }
 
   /** What is kept gets its signatures: a few segments after each search, the others when nobody searches. */
@@ -173,22 +174,3 @@ class ScanThread {
 const isFuzzy = (criterion: FoldedCriterion): boolean => criterion.kind !== 'all' && (criterion.fuzzy ?? false);
 
 const nameOf = (account: number, segment: number): string => `${account} ${segment}`;
-
-/** Above every score. */
-const scoreFactor = 128;
-
-/** Without those deleted. Content and score go into one number, which sorts by content. */
-function joined(parts: readonly CriterionHits[], deleted: ReadonlySet<number>): CriterionHits {
-  const both = new Float64Array(parts.reduce((sum, { contents }) => sum + contents.length, 0));
-  let count = 0;
-  for (const { contents, scores } of parts) {
-    contents.forEach((content, i) => {
-      if (!deleted.has(content)) both[count++] = content * scoreFactor + scores[i]!;
-    });
-  }
-  const found = both.subarray(0, count).sort();
-  return {
-    contents: found.map((each) => Math.floor(each / scoreFactor)),
-    scores: Uint8Array.from(found, (each) => each % scoreFactor),
-  };
-}

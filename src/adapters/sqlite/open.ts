@@ -3,6 +3,7 @@
  * One process owns them. What a crash left is put right before anybody is served.
  */
 import { chmod, mkdir } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate, setTimeout } from 'node:timers/promises';
 import type { AccountDirectory } from '../../mail/accounts.js';
@@ -116,6 +117,9 @@ function checkKey(db: Connection, master: MasterKeys, dataDir: string): void {
   }
 }
 
+/** Measured on two cores: a first search takes 0.7 of the time with two; later ones take a few milliseconds either way. */
+const scanThreads = Math.min(2, availableParallelism());
+
 interface Parts {
   readonly db: Connection;
   readonly contracts: Connection;
@@ -139,7 +143,8 @@ async function assemble(options: SqliteStoresOptions, parts: Parts): Promise<Ope
   const tables = new Tables(commits, limits.tableMessages);
   const scanner = new Scanner({
     module: new URL('./scan-worker.js', import.meta.url),
-    workerData: { path: join(options.dataDir, mailDatabaseName), cacheOctets: limits.cacheOctets },
+    workerData: { path: join(options.dataDir, mailDatabaseName), cacheOctets: limits.cacheOctets / scanThreads },
+    threads: scanThreads,
   });
   const purger = new Purger(db, commits, blobs, log);
   const feed = createLocalChangeFeed();

@@ -28,12 +28,12 @@ describe('the search thread', () => {
   const shared = new Int32Array(new SharedArrayBuffer(12));
   const reads = (): number => shared[control.reads]!;
 
-  const open = (count: number, { cacheOctets = 100_000, damaged = 0 } = {}): void => {
+  const open = (count: number, { cacheOctets = 100_000, damaged = 0, threads = 1 } = {}): void => {
     shared.fill(0);
     const sealed = Array.from({ length: count }, (_, i) => sealedSegment(i + 1));
     if (damaged > 0) sealed[damaged - 1] = Buffer.alloc(100);
     const workerData: FakeWorkerData = { cacheOctets, sealed, control: shared };
-    scanner = new Scanner({ module: new URL('./fake-scan-worker.js', import.meta.url), workerData });
+    scanner = new Scanner({ module: new URL('./fake-scan-worker.js', import.meta.url), workerData, threads });
   };
   afterEach(() => scanner?.close());
 
@@ -138,6 +138,20 @@ describe('the search thread', () => {
     await assert.rejects(left, /client left/);
     has((await stays)[0], 600);
     await assert.rejects(scan('ROT', { signal: stop.signal }), /client left/);
+  });
+
+  it('shares the work among threads, which die together', async () => {
+    open(40, { cacheOctets: 1_000_000, threads: 3 });
+    const expected = Array.from({ length: 40 }, (_, i) => (i + 1) * 10);
+    has((await scan('ROT'))[0], ...expected);
+    has((await scan('ROT 7'))[0], 70);
+    has((await scan('GRÜN'))[0]);
+    assert.equal(reads(), 40);
+    scanner!.forget(1);
+    shared[control.dieAt] = 60;
+    const waiting = [scan('ROT'), scan('BLAU')];
+    for (const each of waiting) await assert.rejects(each, (error: unknown) => isMailError(error, 'unavailable'));
+    has((await scan('ROT'))[0], ...expected);
   });
 
   it('ends searches at close, and refuses new ones', async () => {
