@@ -1,57 +1,31 @@
 /** Drives framer and parser as a session does, with octets from anywhere. For the fuzzer and the hostile tests. */
 import { readdirSync, readFileSync } from 'node:fs';
+import { commands } from '../../../src/services/imap/commands/index.js';
+import { Refusal } from '../../../src/services/imap/errors.js';
 import type { CommandInput } from '../../../src/wire/imap/command-input.js';
 import { CommandFramer, type FramerEvent, type FramerLimits } from '../../../src/wire/imap/framer.js';
 import { ParseError } from '../../../src/wire/imap/parse-error.js';
 import { CommandParser } from '../../../src/wire/imap/parser.js';
 
-type Rule = (p: CommandParser) => unknown;
+const without: ReadonlySet<never> = new Set();
 
-const rest: Rule = (p) => {
-  while (p.tryChar(' ')) p.astring();
-};
-
-/** How the arguments of each command are read. */
-const rules: Readonly<Record<string, Rule>> = {
-  AUTHENTICATE: (p) => [p.sp().atom(), p.tryChar(' ') && p.base64()],
-  LOGIN: (p) => [p.sp().astring(), p.sp().astring()],
-  ID: (p) => p.sp().idParams(),
-  ENABLE: (p) => {
-    do p.sp().capabilityName();
-    while (p.peek() === ' ');
-  },
-  STATUS: (p) => [p.sp().mailbox(), p.sp().statusItems()],
-  RENAME: (p) => [p.sp().mailbox(), p.sp().mailbox()],
-  LIST: (p) => p.sp().listRequest(),
-  GETMETADATA: (p) => p.sp().getMetadata(),
-  SETMETADATA: (p) => p.sp().setMetadata(),
-  LSUB: (p) => p.sp().lsubRequest(),
-  APPEND: (p) => p.sp().appendRequest(),
-  NOTIFY: (p) => p.sp().notifyRequest(),
-  REPLACE: (p) => p.sp().replaceRequest(),
-  COPY: (p) => [p.sp().messageSet(), p.sp().mailbox()],
-  MOVE: (p) => [p.sp().messageSet(), p.sp().mailbox()],
-  FETCH: (p) => [p.sp().messageSet(), p.sp().fetchItems()],
-  STORE: (p) => [p.sp().messageSet(), p.sp().storeRequest()],
-  SEARCH: (p) => p.sp().searchProgram(),
-  SORT: (p) => p.sp().sortProgram(),
-  THREAD: (p) => p.sp().threadProgram(),
-  ESEARCH: (p) => p.sp().multiSearch(),
-  EXPUNGE: (p) => p.peek() === ' ' && p.sp().messageSet(),
-};
-
-/** Reads a command. @returns whether it was well-formed; anything but a ParseError is thrown on */
+/**
+ * Reads a command with the grammar that its command has.
+ * @returns whether it was well-formed; anything but a ParseError or a Refusal is thrown on
+ */
 export function reads(input: CommandInput, utf8: boolean): boolean {
   try {
     const p = new CommandParser(input, { utf8 });
     p.tag();
     let name = p.sp().commandName();
-    if (name === 'UID') name = p.sp().commandName();
-    (rules[name] ?? rest)(p);
-    p.end();
-    return true;
+    const uid = name === 'UID';
+    if (uid) name = p.sp().commandName();
+    const command = commands.get(name);
+    if (command?.kind === 'whole') command.prepare(p, { uid, without, uidOnly: false });
+    else command?.streams(p);
+    return command !== undefined;
   } catch (error) {
-    if (error instanceof ParseError) return false;
+    if (error instanceof ParseError || error instanceof Refusal) return false;
     throw error;
   }
 }
@@ -121,6 +95,10 @@ const splices = [
   '4294967296',
   '9223372036854775808',
   'NOT ',
+  'RETURN (',
+  '(CHANGEDSINCE 1 VANISHED)',
+  '9223372036854775807',
+  'CATENATE (',
   'OR ',
   'NIL',
   '\xff',
