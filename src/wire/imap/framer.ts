@@ -13,13 +13,18 @@ export interface FramerLimits {
   readonly totalOctets: number;
 }
 
-/** Texts and literals of one command; each costs an object, and there may be many empty ones. */
+/**
+ * Texts and literals of one command; each costs an object, and there may be many empty ones. Of a client that may send
+ * little, one for this many octets of `totalOctets`: else empty literals would cost a stranger's connection 300 KB.
+ */
 const mostSegments = 1200;
+const octetsPerSegment = 48;
+const fewestSegments = 100;
 
 export type FramerErrorCode =
   /** A line beyond `lineOctets`. Its command is skipped to its end, literals included. */
   | 'line-too-long'
-  /** The lines and literals of a command are beyond `totalOctets`, or more than 600 literals. It is skipped likewise. */
+  /** The lines and literals of a command are beyond `totalOctets`, or have too many literals. It is skipped likewise. */
   | 'command-too-long'
   /** A line does not end. Always fatal. */
   | 'line-endless';
@@ -299,7 +304,9 @@ export class CommandFramer {
   #text(line: Buffer, problem: FramerErrorCode | undefined): FramerEvent {
     const mark = literalMark(line);
     this.#heldOctets += line.length;
-    const tooMuch = this.#heldOctets > this.#limits.totalOctets || this.#input.segments.length > mostSegments;
+    const { totalOctets } = this.#limits;
+    const segments = Math.min(mostSegments, Math.max(fewestSegments, totalOctets / octetsPerSegment));
+    const tooMuch = this.#heldOctets > totalOctets || this.#input.segments.length > segments;
     const code = problem ?? (tooMuch ? 'command-too-long' : undefined);
     if (code) {
       const tag = this.#tag(line);
