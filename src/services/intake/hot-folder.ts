@@ -152,6 +152,7 @@ class HotFoldersService implements HotFolders {
     let more = false;
     const found: { folder: DropFolder; stable: readonly DropFile[] }[] = [];
     for (const folder of folders) {
+      if (this.#closing.signal.aborted) break; // thousands of folders take seconds
       const look = await this.#lookAt(folder);
       more ||= look.more;
       if (look.stable.length > 0) found.push({ folder, stable: look.stable });
@@ -188,6 +189,7 @@ class HotFoldersService implements HotFolders {
   async #folders(): Promise<readonly DropFolder[]> {
     const folders: DropFolder[] = [];
     for (const account of await this.#options.accounts.list()) {
+      if (this.#closing.signal.aborted) break;
       const path = this.#pathOf(account.id);
       try {
         const stats = await lstat(path).catch((error: unknown) => {
