@@ -253,7 +253,7 @@ async function answer(session: Session, tag: string, response: Tagged): Promise<
   const told = session.without.has('UIDPLUS') ? withoutUidCodes(response) : response;
   await session.connection.put(statusLine(tag, told));
   await session.connection.flush();
-  if (session.countCommand(response.status === 'BAD')) session.end(bye('Too many bad commands'));
+  if (session.countCommand(response.status === 'BAD')) session.end(bye('Too many bad commands', 'CLIENTBUG'));
   await response.afterwards?.();
 }
 

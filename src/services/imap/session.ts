@@ -10,6 +10,7 @@ import { SessionEnded } from './errors.js';
 import { type ImapLimits, framerLimits } from './limits.js';
 import { MetadataNews } from './metadata/news.js';
 import type { Notifier } from './notify/notifier.js';
+import { Patience } from './patience.js';
 import { bye } from './responses.js';
 import type { ImapServerOptions } from './options.js';
 import { switchedOff, type WhoIsThere, type Without, withoutNothing } from './switch-off.js';
@@ -45,8 +46,7 @@ export class Session {
   #unsubscribe: () => void = () => {};
   #leave: () => void = () => {};
   #loggedOut = false;
-  #refusedLogins = 0;
-  #badCommands = 0;
+  readonly #patience: Patience;
   #who: WhoIsThere = { client: undefined, user: undefined };
   #without = withoutNothing;
   #deadlineMs: number;
@@ -58,6 +58,7 @@ export class Session {
     this.connection = options.connection;
     this.server = options.server;
     this.limits = options.limits;
+    this.#patience = new Patience(options.limits);
     this.#deadlineMs = performance.now() + this.limits.loginTimeoutMs;
     this.recognise({}); // some rules hold for everybody
     this.connection.lost.addEventListener('abort', () => this.#ended.abort(new SessionEnded('the client is gone')), {
@@ -274,14 +275,12 @@ export class Session {
 
   /** @returns true when the session has had enough wrong passwords */
   countRefusedLogin(): boolean {
-    this.#refusedLogins += 1;
-    return this.#refusedLogins >= this.limits.refusedLogins;
+    return this.#patience.refusedLogin();
   }
 
   /** @returns true when the client has sent too many bad commands in a row to be one */
   countCommand(bad: boolean): boolean {
-    this.#badCommands = bad ? this.#badCommands + 1 : 0;
-    return this.#badCommands >= (this.#login ? this.limits.badCommands : this.limits.badCommandsBeforeLogin);
+    return this.#patience.command(bad, this.#login !== undefined);
   }
 
   /** Replaces what NOTIFY asked for. `undefined`: nothing. */
