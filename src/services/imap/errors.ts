@@ -52,3 +52,8 @@ export function oneLine(text: string): string {
   const ascii = text.normalize('NFKD').replace(/\p{M}/gu, '').replaceAll('ß', 'ss');
   return ascii.replace(/[^\x20-\x7e]+/g, ' ').trim() || 'Failed';
 }
+
+/** A stream that ended because the session did, not by a fault. */
+export function stopped(cause: Error): boolean {
+  return cause instanceof SessionEnded || cause.name === 'AbortError';
+}

@@ -1,33 +1,20 @@
 /** One client: RFC 9051 §3, the states of a session, from greeting to BYE. */
-import type { Login } from '../../mail/authenticator.js';
 import type { MailStore } from '../../mail/mail-store.js';
 import type { FramerEvent } from '../../wire/imap/framer.js';
 import { capabilityList } from './capabilities.js';
 import { type Connection, ConnectionLost } from './connection.js';
 import { Dialect, type Extension } from './dialect.js';
 import { dispatch } from './dispatcher.js';
-import { SessionEnded } from './errors.js';
+import { SessionEnded, stopped } from './errors.js';
 import { type ImapLimits, framerLimits } from './limits.js';
 import { MetadataNews } from './metadata/news.js';
 import type { Notifier } from './notify/notifier.js';
 import { Patience } from './patience.js';
 import { bye } from './responses.js';
 import type { ImapServerOptions } from './options.js';
+import type { Granted, SessionOptions } from './session-options.js';
 import { switchedOff, type WhoIsThere, type Without, withoutNothing } from './switch-off.js';
 import type { View } from './view.js';
-
-export interface SessionOptions {
-  readonly id: string;
-  readonly connection: Connection;
-  readonly server: ImapServerOptions;
-  readonly limits: ImapLimits;
-  /** A password may come in clear text: the peer is this host, and the operator said so. */
-  readonly plaintextAllowed: boolean;
-  /** @returns what gives the place back (once, however often called); undefined when the account has too many sessions */
-  readonly admit: (login: Granted) => (() => void) | undefined;
-}
-
-export type Granted = Login & { readonly kind: 'granted' };
 
 export class Session {
   readonly id: string;
@@ -132,7 +119,7 @@ export class Session {
       await this.connection.put(`* OK [CAPABILITY ${this.capabilities}] unpaperme ready\r\n`);
       await this.connection.flush();
       while (!this.#loggedOut) {
-        await dispatch(this, await this.#nextCommand());
+        await dispatch(this, await this.nextEvent(true));
         // A client that never lets us wait is not waited for either.
         if (!this.#login && performance.now() > this.#deadlineMs) this.end(bye('Too slow to log in'));
       }
@@ -173,22 +160,17 @@ export class Session {
     this.#loggedOut = true;
   }
 
-  /** The next event of the framer. @throws ConnectionLost, SessionEnded; idle too long ends the session */
-  async nextEvent(): Promise<FramerEvent> {
+  /**
+   * The next event of the framer.
+   * @param between no command runs: what NOTIFY has to tell goes out while the client is silent
+   * @throws ConnectionLost, SessionEnded; idle too long ends the session
+   */
+  async nextEvent(between = false): Promise<FramerEvent> {
     if (this.#login) this.#deadlineMs = performance.now() + this.limits.idleTimeoutMs;
     for (;;) {
       const event = await this.pollOrWait();
       if (event) return event;
-    }
-  }
-
-  /** As `nextEvent`; what NOTIFY has to tell goes out while the client is silent. */
-  async #nextCommand(): Promise<FramerEvent> {
-    if (this.#login) this.#deadlineMs = performance.now() + this.limits.idleTimeoutMs;
-    for (;;) {
-      const event = await this.pollOrWait();
-      if (event) return event;
-      if (!this.#notifier) continue;
+      if (!between || !this.#notifier) continue;
       for await (const output of this.#notifier.news(true)) await this.connection.put(output);
       await this.connection.flush();
     }
@@ -316,9 +298,4 @@ export class Session {
     // Without a word also: a client that has closed its half still reads, and its last answers may be on their way.
     await this.connection.end(this.limits.byeTimeoutMs);
   }
-}
-
-/** A stream that ended because the session did, not by a fault. */
-function stopped(cause: Error): boolean {
-  return cause instanceof SessionEnded || cause.name === 'AbortError';
 }

@@ -17,7 +17,7 @@ describe('response codes of a server in trouble', () => {
           const store = await stores.open(account);
           return new Proxy(store, {
             get(target, name: keyof MailStore) {
-              if (name === 'create') return () => Promise.reject(error);
+              if (name === 'create') return async () => Promise.reject(error);
               const value = target[name];
               return typeof value === 'function' ? value.bind(target) : value;
             },
