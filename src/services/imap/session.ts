@@ -26,6 +26,7 @@ export class Session {
   readonly metadataNews = new MetadataNews();
   readonly #options: SessionOptions;
   readonly #ended = new AbortController();
+  readonly #patience: Patience;
   #login: Granted | undefined;
   #store: MailStore | undefined;
   #view: View | undefined;
@@ -33,7 +34,6 @@ export class Session {
   #unsubscribe: () => void = () => {};
   #leave: () => void = () => {};
   #loggedOut = false;
-  readonly #patience: Patience;
   #who: WhoIsThere = { client: undefined, user: undefined };
   #without = withoutNothing;
   #deadlineMs: number;

@@ -10,6 +10,9 @@ describe('response codes of a server in trouble', () => {
   let client: LineClient;
 
   const start = async (error: Error): Promise<void> => {
+    const fails = async (): Promise<never> => {
+      throw error;
+    };
     host = await startImapHost({
       wrap: (stores) => ({
         feed: stores.feed,
@@ -17,7 +20,7 @@ describe('response codes of a server in trouble', () => {
           const store = await stores.open(account);
           return new Proxy(store, {
             get(target, name: keyof MailStore) {
-              if (name === 'create') return async () => Promise.reject(error);
+              if (name === 'create') return fails;
               const value = target[name];
               return typeof value === 'function' ? value.bind(target) : value;
             },
