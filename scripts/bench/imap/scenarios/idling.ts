@@ -89,6 +89,8 @@ const memory = (id: string, beside: Side, settleMs: number, ...goals: readonly G
     if (count < wanted) progress(`${id}: only ${count} connections: ulimit -n ${wanted + spareFiles} allows ${wanted}`);
     return {
       async sample() {
+        // What earlier scenarios left in our heap would be given back meanwhile, and hide what connections cost.
+        if (target.side === 'ours') await target.restart();
         // Buffers and code that the first connections of a server's life bring are not the connections'.
         for (const first of await openGradually(atOnce, atOnce, () => openIdle(target, big, 'tls'))) first.destroy();
         await sleep(settleMs);
@@ -97,7 +99,9 @@ const memory = (id: string, beside: Side, settleMs: number, ...goals: readonly G
         await sleep(settleMs);
         const after = treeMemory(target.pid);
         for (const connection of idle) connection.destroy();
-        return { figures: { main: (after.pssKiB - before.pssKiB) / count, open: idle.length }, ops: 0 };
+        const grownKiB = after.pssKiB - before.pssKiB;
+        if (grownKiB <= 0) throw new Error(`no measurement: ${grownKiB} KiB more with ${count} connections`);
+        return { figures: { main: grownKiB / count, open: idle.length }, ops: 0 };
       },
       async close() {
         // A server with processes to let go of needs a moment.
