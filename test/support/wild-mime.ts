@@ -95,7 +95,7 @@ const text = fc
   )
   .map((lines) => Buffer.from(lines.join('\r\n'), 'latin1'));
 
-const leaf: fc.Arbitrary<Leaf> = fc.record({
+const anyLeaf: fc.Arbitrary<Leaf> = fc.record({
   kind: fc.constant('leaf' as const),
   type: fc.constantFrom(...types),
   header: extras,
@@ -108,10 +108,22 @@ const leaf: fc.Arbitrary<Leaf> = fc.record({
   ),
 });
 
+/** One whose content is in its encoding. */
+const encodedLeaf: fc.Arbitrary<Leaf> = fc
+  .record({ octets: fc.uint8Array({ maxLength: 150 }), quoted: fc.boolean(), header: extras })
+  .map(({ octets, quoted, header }) => ({
+    kind: 'leaf' as const,
+    type: 'application/pdf',
+    header,
+    encoding: quoted ? 'quoted-printable' : 'base64',
+    content: Buffer.from(quoted ? quotedPrintable(octets) : base64(Buffer.from(octets))),
+  }));
+
 export const wildPart: fc.Arbitrary<WildPart> = fc.letrec<{ part: WildPart }>((tie) => ({
   part: fc.oneof(
     { maxDepth: 5, withCrossShrink: true },
-    leaf,
+    anyLeaf,
+    encodedLeaf,
     fc.record({
       kind: fc.constant('multipart' as const),
       subtype: fc.constantFrom('mixed', 'alternative', 'digest', 'signed; micalg=x', 'Related; type="text/html"'),
@@ -133,13 +145,16 @@ export const wildPart: fc.Arbitrary<WildPart> = fc.letrec<{ part: WildPart }>((t
   ),
 })).part;
 
+/** A place in something, even over its length: most of what fc.double gives is next to 0. */
+export const share = fc.nat(1000).map((thousandths) => thousandths / 1000);
+
 /** As built, then cut off, with octets changed and lines ending in LF. */
 export const wildMessage: fc.Arbitrary<Buffer> = fc
   .record({
     root: wildPart,
     lineEnd: fc.constantFrom('crlf' as const, 'crlf' as const, 'lf' as const, 'mixed' as const),
-    cutOff: fc.option(fc.double({ min: 0, max: 1, noNaN: true }), { freq: 3 }),
-    changes: fc.array(fc.tuple(fc.double({ min: 0, max: 1, noNaN: true }), fc.constantFrom(...'\0\r\n -=:;"\xff')), {
+    cutOff: fc.oneof({ weight: 3, arbitrary: fc.constant(undefined) }, share),
+    changes: fc.array(fc.tuple(share, fc.constantFrom(...'\0\r\n -=:;"\xff')), {
       maxLength: 4,
     }),
   })
@@ -152,7 +167,7 @@ export const wildMessage: fc.Arbitrary<Buffer> = fc
       const at = Math.floor(place * message.length);
       message = message.slice(0, at) + octet + message.slice(at + 1);
     }
-    if (cutOff !== null) message = message.slice(0, Math.floor(cutOff * message.length));
+    if (cutOff !== undefined) message = message.slice(0, Math.floor(cutOff * message.length));
     return Buffer.from(message || '\r\n', 'latin1');
   });
 
@@ -189,6 +204,12 @@ function writeParts({ damage, boundary, children, prologue, epilogue }: Multipar
   }
   if (damage !== 'never closed') pieces.push(line(`--${name}--${padding}${epilogue}`));
   return Buffer.concat(pieces);
+}
+
+/** Every octet escaped, with soft line breaks. */
+function quotedPrintable(octets: Uint8Array): string {
+  const escaped = [...octets].map((octet) => `=${octet.toString(16).toUpperCase().padStart(2, '0')}`);
+  return escaped.join('').replace(/.{72}(?=.)/g, '$&=\r\n');
 }
 
 /** Base64 in lines of 76. */
