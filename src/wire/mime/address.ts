@@ -41,7 +41,9 @@ class AddressParser {
   #inGroup = false;
   /** Tokens of the address being read: words and `@`. */
   #words: Token[] = [];
+  #hasAt = false;
   #comment: string | undefined;
+  #commentBehind: string | undefined;
 
   constructor(text: string) {
     this.#text = text;
@@ -49,8 +51,8 @@ class AddressParser {
 
   list(): readonly AddressItem[] {
     for (let token = this.#token(); token && this.#items.length < maxAddresses; token = this.#token()) {
-      if (token.kind === 'comment') this.#comment ??= token.text;
-      else if (token.kind === 'word' || token.text === '@') this.#words.push(token);
+      if (token.kind === 'comment') this.#take(token);
+      else if (token.kind === 'word' || token.text === '@') this.#push(token);
       else if (token.text === '<') this.#angle();
       else if (token.text === ',') this.#address();
       else if (token.text === ';') this.#endGroup();
@@ -60,9 +62,20 @@ class AddressParser {
     return this.#items;
   }
 
+  #push(token: Token): void {
+    this.#words.push(token);
+    this.#hasAt ||= isAt(token);
+  }
+
+  /** RFC 5322 §3.4: the comment that names someone follows the address; one before it names only without such. */
+  #take({ text }: Token): void {
+    if (this.#hasAt) this.#commentBehind ??= text;
+    else this.#comment ??= text;
+  }
+
   #colon(token: Token): void {
-    if (this.#inGroup || this.#words.some(isAt)) {
-      this.#words.push(token);
+    if (this.#inGroup || this.#hasAt) {
+      this.#push(token);
       return;
     }
     this.#items.push({ kind: 'group-start', name: phrase(this.#words) });
@@ -99,13 +112,13 @@ class AddressParser {
     const display = name || this.#comment || undefined;
     if (local !== '' || domain || display) this.#items.push({ kind: 'mailbox', name: display, route, local, domain });
     this.#reset();
-    this.#skipToSeparator();
+    this.#skipToSeparator(name === '');
   }
 
   /** An addr-spec without angle brackets; words before it are its name, as some mailers write. */
   #address(): void {
     const words = this.#words;
-    const comment = this.#comment;
+    const comment = this.#commentBehind ?? this.#comment;
     this.#reset();
     if (words.length === 0) return;
     let start = words.findLastIndex(isAt);
@@ -123,11 +136,14 @@ class AddressParser {
 
   #reset(): void {
     this.#words = [];
+    this.#hasAt = false;
     this.#comment = undefined;
+    this.#commentBehind = undefined;
   }
 
   /** What stands between `>` and the next separator is noise, but for a comment: `<a@b> (Real Name)`. */
-  #skipToSeparator(): void {
+  #skipToSeparator(nameless: boolean): void {
+    let named = !nameless;
     for (;;) {
       const before = this.#at;
       const token = this.#token();
@@ -137,8 +153,9 @@ class AddressParser {
         return;
       }
       const last = this.#items.at(-1);
-      if (token.kind === 'comment' && last?.kind === 'mailbox' && last.name === undefined) {
+      if (token.kind === 'comment' && last?.kind === 'mailbox' && !named) {
         this.#items[this.#items.length - 1] = { ...last, name: token.text };
+        named = true;
       }
     }
   }

@@ -18,6 +18,7 @@ const rows: readonly { in: string; out: readonly string[]; why?: string }[] = [
   { in: 'user@domain (Real Name)', out: ['Real Name|-|user|domain'] },
   { in: '<user@domain> (Real (nested) Name)', out: ['Real (nested) Name|-|user|domain'] },
   { in: '<user-from (comment)@ (comment) domain.org>', out: ['comment|-|user-from|domain.org'] },
+  { in: '(a) d@x (Dora) (b), (who) e@x, (c) <f@x> (Fred) (g)', out: ['Dora|-|d|x', 'who|-|e|x', 'Fred|-|f|x'] },
   { in: '<@route:user@domain>', out: ['-|@route|user|domain'] },
   { in: 'X <@a,@b.c:user@domain>, y@z', out: ['X|@a,@b.c|user|domain', '-|-|y|z'] },
   {
