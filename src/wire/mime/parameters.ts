@@ -1,4 +1,5 @@
 /** Structured MIME headers, `value *(";" attribute "=" value)`: RFC 2045 §5.1, with RFC 2231 and what mailers write. */
+import { isUtf8 } from 'node:buffer';
 import { decodeCharset } from './charset.js';
 import { decodeRawText, trimBlanks } from './header-fields.js';
 
@@ -9,10 +10,14 @@ export interface ParameterisedValue {
   readonly value: string;
   /** Lower-case names, each once, in order; decoded. */
   readonly parameters: Parameters;
+  /** As they were written but for quoting, one character an octet, in order: a boundary is octets, not text. */
+  readonly written: Parameters;
 }
 
 /** More are passed over. */
 const maxParameters = 100;
+/** People's words, which mailers write without the quotes that blanks need. */
+const unquotedNames: ReadonlySet<string> = new Set(['name', 'filename']);
 
 /** @param text an unfolded field body, one character an octet */
 export function parseParameterised(text: string): ParameterisedValue {
@@ -23,7 +28,7 @@ export function parseParameterised(text: string): ParameterisedValue {
     const found = scan.parameter();
     if (found) raw.push(found);
   }
-  return { value: value.toLowerCase(), parameters: decodeParameters(raw) };
+  return { value: value.toLowerCase(), parameters: decodeParameters(raw), written: raw };
 }
 
 export function parameter(parameters: Parameters, name: string): string | undefined {
@@ -79,17 +84,20 @@ class Scanner {
     }
     this.#at++;
     this.#skipComments();
-    let value = this.#text[this.#at] === '"' ? this.#quoted() : this.#word('');
+    const quoted = this.#text[this.#at] === '"';
+    let value = quoted ? this.#quoted() : this.#word('');
     this.#skipComments();
-    // `name=Rechnung Mai.pdf`: blanks unquoted. A word with `=` would be the next parameter, its `;` missing.
+    // What stands before the next `;` is noise, but for `name=Rechnung Mai.pdf`: blanks unquoted.
+    const goesOn = !quoted && unquotedNames.has(name);
     while (!this.atEnd && this.#text[this.#at] !== ';') {
       const before = this.#at;
       const word = this.#word('');
+      // A word with `=` would be the next parameter, its `;` missing.
       if (word === '' || word.includes('=')) {
         this.#at = word === '' ? this.#at + 1 : before;
         break;
       }
-      value += ` ${word}`;
+      if (goesOn) value += ` ${word}`;
       this.#skipComments();
     }
     // oxlint-disable-next-line no-control-regex -- the printable characters of ASCII
@@ -179,7 +187,10 @@ function joinSegments(segments: ReadonlyMap<number, Segment>): string | undefine
     const text = i === 0 && intro ? segment.text.slice(intro[0].length) : segment.text;
     octets.push(segment.encoded ? percentDecoded(text) : Buffer.from(text, 'latin1'));
   }
-  return decodeCharset(Buffer.concat(octets), intro?.[1] ?? '');
+  const joined = Buffer.concat(octets);
+  const charset = intro?.[1] ?? '';
+  // One that is not what it says is guessed: nothing is lost to U+FFFD.
+  return decodeCharset(joined, /^utf-?8$/i.test(charset) && !isUtf8(joined) ? '' : charset);
 }
 
 function percentDecoded(text: string): Buffer {

@@ -1,6 +1,6 @@
 /** What a part's header says about the part: RFC 2045, RFC 2183 (disposition), RFC 3282 (language), RFC 2557 (location). */
 import { formatEnvelope } from './envelope.js';
-import type { Header } from './header-fields.js';
+import { type Header, trimBlanks } from './header-fields.js';
 import { parameter, parseParameterised } from './parameters.js';
 import type { Parameters } from './parameters.js';
 import type { Part } from './structure.js';
@@ -71,12 +71,12 @@ export function describePart(header: Header, context: PartContext): PartDescript
 type MediaType = Pick<PartDescription, 'kind' | 'type' | 'subtype' | 'parameters' | 'boundary'>;
 
 function describeType(field: string | undefined, context: PartContext): MediaType {
-  const { value, parameters } = parseParameterised(field ?? '');
+  const { value, parameters, written } = parseParameterised(field ?? '');
   const [type = '', subtype = '', ...rest] = value.split('/');
   if (rest.length > 0 || !token.test(type) || !token.test(subtype)) return defaultType(context);
   const leaf = { kind: 'leaf', type, subtype, parameters, boundary: undefined } as const;
   if (type === 'multipart') {
-    const boundary = Buffer.from(parameter(parameters, 'boundary') ?? '');
+    const boundary = boundaryOf(written, parameters);
     // RFC 2045 §5.2: a type that breaks the syntax means plain text, so that it can be read at all.
     if (boundary.length === 0 || boundary.length > maxBoundaryOctets) return plainText;
     return context.mayHoldParts ? { ...leaf, kind: 'multipart', boundary } : opaque;
@@ -89,6 +89,13 @@ function describeType(field: string | undefined, context: PartContext): MediaTyp
     return { ...leaf, parameters: [...parameters, ['charset', 'us-ascii']] };
   }
   return leaf;
+}
+
+/** Octets, whatever they mean as text: the delimiters are compared with them. Or in the pieces of RFC 2231. */
+function boundaryOf(written: Parameters, decoded: Parameters): Buffer {
+  const plain = parameter(written, 'boundary');
+  if (plain !== undefined) return Buffer.from(trimBlanks(plain), 'latin1');
+  return Buffer.from(parameter(decoded, 'boundary') ?? '');
 }
 
 function defaultType(context: PartContext): MediaType {
@@ -133,4 +140,13 @@ function languagesOf(field: string | undefined): readonly string[] {
     .split(/[\s,]+/)
     .filter((tag) => tag !== '')
     .slice(0, maxLanguages);
+}
+
+/** @returns the characters that are kept for a part beyond its place in the tree */
+export function detailCost(parameters: Parameters, details: PartDetails): number {
+  const { disposition, languages, ...texts } = details;
+  let cost = 0;
+  for (const [name, value] of [...parameters, ...(disposition?.parameters ?? [])]) cost += name.length + value.length;
+  for (const text of [...Object.values(texts), ...languages]) cost += text?.length ?? 0;
+  return cost;
 }

@@ -76,6 +76,8 @@ describe('parameters (RFC 2045, RFC 2231)', () => {
       'message/external-body',
       { 'access-type': 'URL', url: 'ftp://cs.utk.edu/pub/moore/bulk-mailer/bulk-mailer.tar' },
     ],
+    ['text/plain; charset=utf-8 and more; x="a" b; name="c" d', 'text/plain', { charset: 'utf-8', x: 'a', name: 'c' }],
+    ["a; filename*=utf-8''%FC.pdf", 'a', { filename: 'ü.pdf' }],
     ["x/y; title*=us-ascii'en-us'This%20is%20%2A%2A%2Afun%2A%2A%2A", 'x/y', { title: 'This is ***fun***' }],
     [
       "x/y; title*0*=us-ascii'en'This%20is%20even%20more%20; title*1*=%2A%2A%2Afun%2A%2A%2A%20; title*2=\"isn't it!\"",
