@@ -35,6 +35,7 @@ export function createAnalyser(limits: MimeLimits = defaultMimeLimits): Analyser
       header = found;
       headerOctets = Buffer.from(octets);
     },
+    part: (found) => text.partHeader(found),
     leaf: (part) => text.leaf(part),
   });
   return {

@@ -5,7 +5,7 @@
 import type { DetailedPart } from './body-structure.js';
 import { HeaderCollector } from './header-collector.js';
 import type { Header } from './header-fields.js';
-import { describePart, noDetails } from './part-header.js';
+import { describePart, detailCost, noDetails } from './part-header.js';
 import type { PartDescription, PartDetails } from './part-header.js';
 import type { MimeLimits } from './structure.js';
 
@@ -13,6 +13,8 @@ import type { MimeLimits } from './structure.js';
 export interface PartListener {
   /** The header of a message: of the whole one (`depth` 0) or of one inside. */
   message(header: Header, octets: Buffer, depth: number): void;
+  /** The MIME header of a part that is no message itself. */
+  part(header: Header): void;
   /** A part without parts begins. @returns where its body octets go; `end` comes when the part ends */
   leaf(part: PartDescription): BodyListener | undefined;
 }
@@ -250,6 +252,7 @@ export class PartScanner {
       Object.assign(part, { parameters, details });
     }
     if (isRoot || part.isMessageInside) this.#listener.message(header, collector.octets(), depth);
+    else this.#listener.part(header);
     if (kind === 'leaf') this.#body = this.#listener.leaf(description);
     else if (boundary) this.#boundaries.push({ octets: boundary, depth });
     else {
@@ -290,12 +293,4 @@ function emptyPart(parent: OpenPart): OpenPart {
 
 function isBlankOrLineEnd(octet: number): boolean {
   return octet === 0x20 || octet === 0x09 || octet === cr || octet === lf;
-}
-
-function detailCost(parameters: DetailedPart['parameters'], details: PartDetails): number {
-  const { disposition, languages, ...texts } = details;
-  let cost = 0;
-  for (const [name, value] of [...parameters, ...(disposition?.parameters ?? [])]) cost += name.length + value.length;
-  for (const text of [...Object.values(texts), ...languages]) cost += text?.length ?? 0;
-  return cost;
 }

@@ -54,7 +54,9 @@ export interface SearchableText {
   readonly cc: string;
   readonly bcc: string;
   readonly subject: string;
-  /** All header lines decoded, `Name: value` each, in order: SEARCH TEXT looks here too. */
+  /**
+   * All header lines decoded, `Name: value` each, in order, then those of parts, indented: SEARCH TEXT looks here too.
+   */
   readonly header: string;
   /** Decoded text of all text parts (HTML without its tags), and of nested messages with their headers. */
   readonly body: string;

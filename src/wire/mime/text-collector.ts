@@ -21,6 +21,8 @@ const guessFactor = 2;
 export class TextCollector {
   readonly #pieces: string[] = [];
   #left: number;
+  readonly #partHeaders: string[] = [];
+  #partHeadersLeft: number;
 
   readonly #limit: number;
 
@@ -28,11 +30,22 @@ export class TextCollector {
   constructor(limit: number) {
     this.#limit = limit;
     this.#left = limit;
+    this.#partHeadersLeft = limit;
   }
 
   /** The header of a message inside the message is part of its body. */
   messageInside(header: Header): void {
     this.#add(headerText(header));
+  }
+
+  /** RFC 9051 §6.4.4: TEXT looks at MIME header fields too. Indented, so that none is taken for one of the message. */
+  partHeader(header: Header): void {
+    if (this.#partHeadersLeft <= 0) return;
+    const text = headerText(header)
+      .replace(/^(?=.)/gm, ' ')
+      .slice(0, this.#partHeadersLeft);
+    this.#partHeadersLeft -= text.length;
+    this.#partHeaders.push(text);
   }
 
   /** @returns undefined for a part without text */
@@ -53,7 +66,9 @@ export class TextCollector {
       cc: addressText(header, 'cc'),
       bcc: addressText(header, 'bcc'),
       subject: header.values('subject').map(decodeWords).join('\n'),
-      header: headerText(header).slice(0, this.#limit),
+      header: headerText(header)
+        .concat(...this.#partHeaders)
+        .slice(0, this.#limit),
       body: this.#pieces.join(''),
     };
   }
