@@ -118,6 +118,7 @@ export class Connection implements ResponseHandler {
       this.#continued = resolve;
     });
     const ended = this.command('IDLE');
+    ended.catch(() => {}); // also where nobody ends it: the connection is let go of as it is
     this.socket.setTimeout(0);
     if (!(await confirmed)) await ended;
     return async () => {

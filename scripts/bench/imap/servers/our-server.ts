@@ -114,6 +114,7 @@ export class OurServer {
       UNPAPERME_TLS_CERTIFICATE: tls.certificate,
       UNPAPERME_TLS_KEY: tls.key,
       UNPAPERME_STORE_QUOTA_MEGABYTES: '0',
+      UNPAPERME_STORE_QUOTA_MESSAGES: '0',
       UNPAPERME_LOG_LEVEL: 'warn',
     };
   }
