@@ -17,7 +17,8 @@ export interface BlobStore {
   settle(key: BlobKey): Promise<void>;
   /** Blobs written but never settled. */
   pending(): Promise<readonly BlobKey[]>;
-  /** The octets [start, end) as a stream of buffers; throws `ENOENT` when it is not there. */
+  /** The octets [start, end) as a stream of buffers, each good until the next is asked for or the stream ends; throws
+   *  `ENOENT` when it is not there. */
   read(key: BlobKey, range: { start: number; end: number }): AsyncIterable<Buffer>;
   size(key: BlobKey): Promise<number>;
   /** No error when it is not there. */

@@ -5,7 +5,7 @@ export interface StoreLimits {
   readonly inlineOctets: number;
   /** Largest message taken in. */
   readonly messageOctets: number;
-  /** Memory for opened facts, and as much again for opened search text. */
+  /** Memory for opened facts, as much again for opened search text, and half as much for octets of messages. */
   readonly cacheOctets: number;
   /** Messages in the tables of mailboxes that are kept in memory, about 50 octets each. */
   readonly tableMessages: number;

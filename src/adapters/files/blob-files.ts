@@ -3,12 +3,23 @@
  * linked to its place; the name in `staging/` is what marks it as pending until `settle` takes it away. Everything is
  * fsynced, folders too, before a promise resolves. Files have mode 0600, folders 0700.
  */
+import { close as closeFile, open as openFile, read as readFile } from 'node:fs';
 import { link, mkdir, open, readdir, rm, stat, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import type { BlobKey, BlobStore } from '../../mail/blob-store.js';
+import { sealedChunkOctets } from '../seal/chunks.js';
 
 const areas = ['octets', 'scans'] as const;
-const readOctets = 256 * 1024;
+/** Read at a time, and ahead: the next piece comes while the one before is used. */
+const readOctets = 4 * sealedChunkOctets;
+
+/** Used again and again: garbage of this size keeps the collector busy. 2 MiB at the most. */
+const spareBuffers: Buffer[] = [];
+const mostSpareBuffers = 8;
+
+// Numbers of files, not FileHandles, which cost several times as much.
+const [openToRead, readAt, closeRead] = [promisify(openFile), promisify(readFile), promisify(closeFile)];
 
 /** @param root an existing folder of ours */
 export async function openBlobFiles(root: string): Promise<BlobStore> {
@@ -72,17 +83,27 @@ export async function openBlobFiles(root: string): Promise<BlobStore> {
     pending,
 
     async *read(key, range) {
-      const file = await open(pathOf(key), 'r');
+      const file = await openToRead(pathOf(key), 'r');
+      const buffers = [takeBuffer(), takeBuffer()];
+      const readFrom = async (at: number): Promise<Buffer> => {
+        const [buffer] = buffers.reverse();
+        const { bytesRead } = await readAt(file, buffer!, 0, Math.min(readOctets, range.end - at), at);
+        return buffer!.subarray(0, bytesRead);
+      };
+      let next: Promise<Buffer> | undefined;
       try {
         for (let at = range.start; at < range.end;) {
-          const piece = Buffer.allocUnsafe(Math.min(readOctets, range.end - at));
-          const { bytesRead } = await file.read(piece, 0, piece.length, at);
-          if (bytesRead === 0) return;
-          at += bytesRead;
-          yield piece.subarray(0, bytesRead);
+          const piece = await (next ?? readFrom(at));
+          if (piece.length === 0) return;
+          at += piece.length;
+          next = at < range.end ? readFrom(at) : undefined;
+          next?.catch(() => {}); // thrown where it is awaited, if it still is
+          yield piece;
         }
       } finally {
-        await file.close();
+        await next?.catch(() => {}); // it still reads from the file
+        spareBuffers.push(...buffers.slice(0, mostSpareBuffers - spareBuffers.length));
+        await closeRead(file);
       }
     },
 
@@ -105,6 +126,10 @@ export async function openBlobFiles(root: string): Promise<BlobStore> {
       await syncFolder(staging);
     },
   };
+}
+
+function takeBuffer(): Buffer {
+  return spareBuffers.pop() ?? Buffer.allocUnsafeSlow(readOctets);
 }
 
 /** Ids come from us; checked all the same, since they become paths. */

@@ -96,7 +96,7 @@ export function chunkRange(size: number, start: number, end: number): ChunkRange
 /**
  * Opens the octets [start, end) from a sealed stream of `size` octets in all.
  *
- * @param sealed the sealed octets of `chunkRange`, in pieces of any size
+ * @param sealed the sealed octets of `chunkRange`, in pieces of any size; whole chunks are not copied
  * @throws SealError also when `sealed` ends early
  */
 export async function* openChunks(
@@ -108,22 +108,21 @@ export async function* openChunks(
   const { first, last, final } = chunkRange(size, range.start, range.end);
   const lengthOf = (index: number) => (index === final ? size - final * chunkOctets + tagOctets : sealedChunkOctets);
   let index = first;
-  let waiting: Buffer[] = [];
-  let waitingOctets = 0;
+  /** The part of a chunk whose rest has not come yet. */
+  let waiting: Buffer | undefined;
   for await (const piece of sealed) {
-    waiting.push(piece);
-    waitingOctets += piece.length;
-    while (index <= last && waitingOctets >= lengthOf(index)) {
-      const all = waiting.length === 1 ? waiting[0]! : Buffer.concat(waiting);
-      const length = lengthOf(index);
-      const plain = openChunk(key, index, index === final, all.subarray(0, length));
-      waiting = [all.subarray(length)];
-      waitingOctets = all.length - length;
-      const at = index * chunkOctets;
-      index += 1;
-      yield plain.subarray(Math.max(range.start - at, 0), Math.min(range.end - at, plain.length));
+    const octets = waiting ? Buffer.concat([waiting, piece]) : piece;
+    let at = 0;
+    for (; index <= last && octets.length - at >= lengthOf(index); index += 1) {
+      const end = at + lengthOf(index);
+      const plain = openChunk(key, index, index === final, octets.subarray(at, end));
+      at = end;
+      const start = index * chunkOctets;
+      const whole = range.start <= start && range.end >= start + plain.length;
+      yield whole ? plain : plain.subarray(Math.max(range.start - start, 0), range.end - start);
     }
     if (index > last) return;
+    waiting = at < octets.length ? Buffer.from(octets.subarray(at)) : undefined; // a copy: the piece may be used again
   }
   throw new SealError('The sealed octets end early');
 }

@@ -37,6 +37,7 @@ import { stateOf } from './message-rows.js';
 import { readOctets } from './octets.js';
 import { changeMetadata, readContentMetadata, readMetadata } from './metadata-rows.js';
 import { readQuota } from './quota.js';
+import type { OpenedOctets } from './octets.js';
 import type { Scope } from './scope.js';
 import { searchText } from './search-text.js';
 import { SealedStaged, settleAll, stageOctets } from './staging.js';
@@ -53,6 +54,7 @@ export interface Shared {
   readonly sweeper: Sweeper;
   readonly scanner: Scanner;
   readonly tables: Tables;
+  readonly opened: OpenedOctets;
 }
 
 export class SqliteMailStore implements MailStore {
@@ -264,7 +266,7 @@ export class SqliteMailStore implements MailStore {
   }
 
   octets(content: ContentId, range?: { start: number; end: number }, options: Cancel = {}): AsyncIterable<Buffer> {
-    return readOctets(this.#scope, this.#shared.blobs, content, range, options.signal);
+    return readOctets(this.#scope, this.#shared, content, range, options.signal);
   }
 
   async search(criteria: readonly TextCriterion[], options: SearchOptions = {}): Promise<readonly TextHits[]> {

@@ -1,17 +1,47 @@
-/** Reading a content's octets: only the chunks that a range touches are read and opened. */
+/**
+ * Reading a content's octets: only the chunks that a range touches are read and opened. Those of short ranges are kept
+ * for a while, since a phone takes an attachment window by window.
+ */
+import { OctetLru } from '../../lib/octet-lru.js';
 import type { BlobStore } from '../../mail/blob-store.js';
 import { MailError } from '../../mail/errors.js';
-import { chunkRange, openChunks } from '../seal/chunks.js';
+import { chunkOctets, chunkRange, openChunks } from '../seal/chunks.js';
 import { places } from './contents.js';
 import type { Scope } from './scope.js';
 import { contentStatements } from './statements/contents.js';
 
 const gone = (cause?: unknown) => new MailError('message-gone', 'This message was deleted.', { cause });
 
+/** A range of more chunks is read once, from one end to the other: keeping it would only drive out others. */
+const keptChunks = 4;
+/** Opened beside what is asked for: as many as one look into a file gives. */
+const aheadChunks = 3;
+
+/** Opened chunks of all accounts. */
+export class OpenedOctets {
+  readonly #chunks: OctetLru<string, Buffer>;
+
+  constructor(limitOctets: number) {
+    this.#chunks = new OctetLru(limitOctets);
+  }
+
+  get(account: number, content: number, chunk: number): Buffer | undefined {
+    return this.#chunks.get(`${account} ${content} ${chunk}`);
+  }
+
+  set(account: number, content: number, chunk: number, plain: Buffer): void {
+    this.#chunks.set(`${account} ${content} ${chunk}`, plain, plain.length);
+  }
+
+  forget(account: number): void {
+    for (const key of [...this.#chunks.keys()]) if (key.startsWith(`${account} `)) this.#chunks.delete(key);
+  }
+}
+
 /** @throws MailError message-gone, also in the middle */
 export async function* readOctets(
   scope: Scope,
-  blobs: BlobStore,
+  { blobs, opened }: { readonly blobs: BlobStore; readonly opened: OpenedOctets },
   content: number,
   range: { start: number; end: number } | undefined,
   signal: AbortSignal | undefined,
@@ -23,15 +53,45 @@ export async function* readOctets(
   const start = Math.max(range?.start ?? 0, 0);
   const end = Math.min(range?.end ?? size, size);
   if (start >= end) return;
-  const chunks = chunkRange(size, start, end);
+  const { first, last } = chunkRange(size, start, end);
+  let chunk = first;
+  const cut = (plain: Buffer): Buffer => {
+    const at = chunk * chunkOctets;
+    return start <= at && end >= at + plain.length ? plain : plain.subarray(Math.max(start - at, 0), end - at);
+  };
+  for (let plain = opened.get(account, content, chunk); plain; plain = opened.get(account, content, chunk)) {
+    signal?.throwIfAborted();
+    yield cut(plain);
+    if (chunk === last) return;
+    chunk += 1;
+  }
+  const keeps = last - first < keptChunks;
+  // Who asks for what follows the last window will ask for more.
+  const ahead = keeps && chunk > 0 && opened.get(account, content, chunk - 1) ? aheadChunks : 0;
+  const rest = { start: chunk * chunkOctets, end: Math.min((last + 1 + ahead) * chunkOctets, size) };
+  const { sealedStart, sealedEnd, last: lastRead } = chunkRange(size, rest.start, rest.end);
   const sealed =
     place === places.blob
-      ? blobs.read({ area: 'octets', account, id: blob! }, { start: chunks.sealedStart, end: chunks.sealedEnd })
-      : inlineChunks(scope, content, chunks.first, chunks.last);
+      ? blobs.read({ area: 'octets', account, id: blob! }, { start: sealedStart, end: sealedEnd })
+      : inlineChunks(scope, content, chunk, lastRead);
+  const plains = openChunks(keys.unwrapContentKey(content, wrapped), size, rest, sealed);
   try {
-    for await (const piece of openChunks(keys.unwrapContentKey(content, wrapped), size, { start, end }, sealed)) {
+    if (keeps) {
+      const kept: Buffer[] = [];
+      for await (const plain of plains) {
+        opened.set(account, content, chunk + kept.length, plain);
+        kept.push(plain);
+      }
+      for (; chunk <= last; chunk += 1) {
+        signal?.throwIfAborted();
+        yield cut(kept.shift()!);
+      }
+      return;
+    }
+    for await (const plain of plains) {
       signal?.throwIfAborted();
-      yield piece;
+      yield cut(plain);
+      chunk += 1;
     }
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') throw gone(error);

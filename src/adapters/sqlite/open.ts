@@ -29,6 +29,7 @@ import { SqliteJobQueue } from './job-queue.js';
 import { lockStore } from './lock.js';
 import { SqliteMailStore } from './mail-store.js';
 import { contractsMigrations, mailMigrations, openMigrated } from './migrate.js';
+import { OpenedOctets } from './octets.js';
 import { Purger, sweepPending } from './purger.js';
 import type { Scope } from './scope.js';
 import { FactsCache } from './segments.js';
@@ -146,6 +147,7 @@ async function assemble(options: SqliteStoresOptions, parts: Parts): Promise<Ope
     workerData: { path: join(options.dataDir, mailDatabaseName), cacheOctets: limits.cacheOctets / scanThreads },
     threads: scanThreads,
   });
+  const opened = new OpenedOctets(limits.cacheOctets / 2);
   const purger = new Purger(db, commits, blobs, log);
   const feed = createLocalChangeFeed();
   const keys = new KeyRing(db, master);
@@ -158,6 +160,7 @@ async function assemble(options: SqliteStoresOptions, parts: Parts): Promise<Ope
       keys.forget(account);
       cache.forget(account);
       tables.forget(account);
+      opened.forget(account);
       scanner.forget(account);
     },
   });
@@ -171,7 +174,7 @@ async function assemble(options: SqliteStoresOptions, parts: Parts): Promise<Ope
   await purger.idle();
   sweeper.begin(db);
 
-  const shared = { commits, blobs, feed, sweeper, scanner, tables };
+  const shared = { commits, blobs, feed, sweeper, scanner, tables, opened };
   return {
     accounts,
     jobs,

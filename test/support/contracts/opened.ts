@@ -80,7 +80,7 @@ export async function mailboxOf(store: MailStore, name: string): Promise<Mailbox
 
 export async function allOctets(octets: AsyncIterable<Buffer>): Promise<Buffer> {
   const all: Buffer[] = [];
-  for await (const piece of octets) all.push(piece);
+  for await (const piece of octets) all.push(Buffer.from(piece));
   return Buffer.concat(all);
 }
 
