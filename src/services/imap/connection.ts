@@ -20,6 +20,9 @@ export class ConnectionLost extends Error {
 /** How long a client may take to close its side after ours. */
 const lingerMs = 250;
 
+/** What may wait for a client in our memory before its command has to. */
+const unsentOctets = 128 * 1024;
+
 export class Connection {
   #socket: Socket;
   /** Where octets come from and go to: the socket, or the compression before it. */
@@ -127,7 +130,8 @@ export class Connection {
     this.#output.cork();
     for (const octets of batch) room = this.#output.write(octets);
     this.#output.uncork();
-    if (!room) await this.#drained();
+    // A little ahead of the client: what comes next is made ready while the system sends this.
+    if (!room && this.#output.writableLength > unsentOctets) await this.#drained();
   }
 
   /** Drops what has come and was not read: commands injected before TLS begins (RFC 9051 §6.2.1). */
