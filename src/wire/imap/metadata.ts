@@ -101,7 +101,7 @@ function entryValue(p: TokenReader): SetMetadataRequest['entries'][number] {
   if (components < (/^\/[^/]+\/vendor(\/|$)/i.test(name) ? 4 : 2))
     p.fail('an entry name with more components', position);
   p.sp();
-  return { name, value: p.tryKeyword('NIL') ? undefined : p.stringOctets('a value or NIL') };
+  return { name, value: p.tryKeyword('NIL') ? undefined : p.stringOrLiteral8Octets('a value or NIL') };
 }
 
 /** As in a command, after GETMETADATA; the mailbox in modified UTF-7. */

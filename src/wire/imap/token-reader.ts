@@ -149,16 +149,25 @@ export class TokenReader {
     return this.atom('a capability').toUpperCase();
   }
 
-  /** Octets of a quoted string or literal; without NUL, unless it was a literal8. */
+  /** Octets of a quoted string or literal, without NUL. */
   stringOctets(expected = 'a string'): Buffer {
     return this.tryStringOctets() ?? this.fail(expected);
+  }
+
+  /** A literal8 too, with any octets: only where the grammar has one (RFC 5464 §5 value). */
+  stringOrLiteral8Octets(expected: string): Buffer {
+    const segment = this.#segments[this.#index];
+    if (segment?.kind !== 'literal' || !segment.binary) return this.stringOctets(expected);
+    this.#nextSegment();
+    return segment.octets;
   }
 
   tryStringOctets(): Buffer | undefined {
     const segment = this.#segments[this.#index];
     if (segment?.kind === 'literal') {
+      if (segment.binary) this.fail('a literal without "~"');
       // RFC 9051 §9: CHAR8 is any octet but NUL.
-      const nul = segment.binary ? -1 : segment.octets.indexOf(0);
+      const nul = segment.octets.indexOf(0);
       if (nul >= 0) this.fail('a literal without NUL', this.#before + nul);
       this.#nextSegment();
       return segment.octets;

@@ -58,9 +58,12 @@ describe('wire/imap/token-reader', () => {
         Buffer.from([0xff, 0xfe]),
       );
       assert.deepEqual(
-        parse(Buffer.from('~{2}\r\n\0\0'), (p) => p.stringOctets()),
+        parse(Buffer.from('~{2}\r\n\0\0'), (p) => p.stringOrLiteral8Octets('a value')),
         Buffer.alloc(2),
       );
+      assertRefused('~{2}\r\nab', (p) => p.stringOctets());
+      assertRefused('~{2}\r\nab', (p) => p.astring());
+      assertRefused('~{2}\r\nab', (p) => p.nstring());
     });
 
     it('tells NIL from "NIL" in an nstring', () => {
