@@ -12,6 +12,7 @@ export type MailErrorCode =
   | 'message-too-large'
   | 'over-quota'
   | 'keyword-limit'
+  | 'uids-used-up'
   | 'metadata-too-many'
   | 'account-not-found'
   | 'account-exists'
@@ -32,4 +33,9 @@ export class MailError extends Error {
 
 export function isMailError(error: unknown, code?: MailErrorCode): error is MailError {
   return error instanceof MailError && (code === undefined || error.code === code);
+}
+
+/** When a mailbox has no uid left for a message: see `lastUidNext`. */
+export function uidsUsedUp(): MailError {
+  return new MailError('uids-used-up', 'This mailbox has used up its numbers; move its messages to a new one.');
 }

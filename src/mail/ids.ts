@@ -28,6 +28,8 @@ export const contentId = (n: number): ContentId => n as ContentId;
 export const threadId = (n: number): ThreadId => n as ThreadId;
 export const jobId = (n: number): JobId => n as JobId;
 export const uid = (n: number): Uid => n as Uid;
+/** The largest UIDNEXT, and so one more than the largest uid that is given out. */
+export const lastUidNext = uid(4_294_967_295);
 export const uidValidity = (n: number): UidValidity => n as UidValidity;
 export const seq = (n: number): Seq => n as Seq;
 export const modSeq = (n: bigint | number): ModSeq => BigInt(n) as ModSeq;

@@ -144,7 +144,7 @@ export interface MailStore {
   /** Appends in order, all or none; a UID is never reused (RFC 9051 §2.3.1.1). Consumes the staged contents, also
    *  when it fails. `completes` ends that job in the same commit: a job lost to another worker fails the append.
    *  `replaces` removes that message in the same commit (RFC 8508), and its octets count no more.
-   *  @throws MailError destination-not-found, mailbox-not-selectable, over-quota, keyword-limit, unavailable (job
+   *  @throws MailError destination-not-found, mailbox-not-selectable, over-quota, keyword-limit, uids-used-up, unavailable (job
    *  lost), message-gone (the one to replace) */
   append(to: MailboxName, messages: readonly NewMessage[], options?: AppendOptions): Promise<Appended>;
   /** All or none; a UID that no longer exists is skipped. Flags and internal dates are kept.

@@ -1,5 +1,6 @@
 /** Changes of messages in memory. Each call raises the mailbox's modseq once; its messages share it. */
-import { modSeq, uid } from '../../mail/ids.js';
+import { uidsUsedUp } from '../../mail/errors.js';
+import { lastUidNext, modSeq, uid } from '../../mail/ids.js';
 import type { ContentId, ModSeq, Uid } from '../../mail/ids.js';
 import type { Copied, FlagChange, FlagsStored } from '../../mail/mail-store.js';
 import type { Message } from '../../mail/message.js';
@@ -12,6 +13,7 @@ export function raise(box: Box): ModSeq {
 
 export function insertMessages(box: Box, rows: readonly Omit<Message, 'uid' | 'modSeq'>[]): readonly Uid[] {
   if (rows.length === 0) return [];
+  if (box.uidNext + rows.length > lastUidNext) throw uidsUsedUp();
   const at = raise(box);
   const messages = rows.map((row, i): Message => ({ ...row, uid: uid(box.uidNext + i), modSeq: at }));
   box.messages = box.messages.with(messages);

@@ -19,7 +19,7 @@ import type { Scope } from './scope.js';
 import type { SealedStaged } from './staging.js';
 import { areCrowded } from './segments.js';
 
-/** @throws MailError destination-not-found, mailbox-not-selectable, over-quota, keyword-limit, unavailable, message-gone */
+/** @throws MailError destination-not-found, mailbox-not-selectable, over-quota, keyword-limit, uids-used-up, unavailable, message-gone */
 export function appendStaged(
   scope: Scope,
   to: MailboxName,

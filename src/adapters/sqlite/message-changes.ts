@@ -1,6 +1,6 @@
 /** Changes of messages, each within a transaction. One call raises a mailbox's modseq once; its messages share it. */
-import { MailError } from '../../mail/errors.js';
-import type { Uid } from '../../mail/ids.js';
+import { uidsUsedUp } from '../../mail/errors.js';
+import { type Uid, lastUidNext } from '../../mail/ids.js';
 import { writeJournal } from './journal.js';
 import { rowsOf, runsOf } from './message-rows.js';
 import { addHeldMessages } from './quota.js';
@@ -9,9 +9,6 @@ import { mailboxStatements } from './statements/mailboxes.js';
 import { messageStatements } from './statements/messages.js';
 import type { MessageRow } from './statements/messages.js';
 import type { Delta } from './tables.js';
-
-/** RFC 9051 §2.3.1.1. */
-const lastUid = 4_294_967_295;
 
 /** A message without its uid and modseq, in the order of the row. */
 export type NewRow = readonly [
@@ -33,9 +30,7 @@ export function raise({ db, account }: Scope, mailbox: number): number {
 export function insertMessages(scope: Scope, mailbox: number, rows: readonly NewRow[]): Delta {
   const { db, account } = scope;
   const [uidNext, modSeq] = db.get(mailboxStatements.raise, account, mailbox, rows.length)!;
-  if (uidNext > lastUid) {
-    throw new MailError('unavailable', 'This mailbox has used up its numbers; move its messages to a new one.');
-  }
+  if (uidNext > lastUidNext) throw uidsUsedUp();
   addHeldMessages(scope, rows.length);
   const first = uidNext - rows.length;
   const inserted = rows.map(([content, flags, keywords, ...rest], i): MessageRow => {

@@ -16,6 +16,7 @@ export const responseCode = {
   'message-too-large': 'TOOBIG',
   'over-quota': 'OVERQUOTA',
   'keyword-limit': 'LIMIT',
+  'uids-used-up': 'LIMIT',
   'metadata-too-many': 'METADATA TOOMANY', // RFC 5464 §4.3
   'account-not-found': 'CONTACTADMIN',
   'account-exists': 'ALREADYEXISTS',
