@@ -2,11 +2,6 @@
 import type { Section } from '../imap/syntax.js';
 import type { MessageStructure, Part } from './structure.js';
 
-const lf = 0x0a;
-const cr = 0x0d;
-const colon = 0x3a;
-const lineEnd = Buffer.from('\r\n');
-
 /** Octets of the message; `end` is exclusive. */
 export interface OctetRange {
   readonly start: number;
@@ -15,7 +10,7 @@ export interface OctetRange {
 
 /**
  * The octets that a section names. For `header.fields` and `header.fields.not` they are the whole header, to be given
- * to `selectHeaderFields`.
+ * to `headerSelector`.
  *
  * @returns undefined when the message has no such part; the answer then is NIL
  */
@@ -75,56 +70,4 @@ function headerRange(part: Part): OctetRange {
 
 function bodyRange(part: Part): OctetRange {
   return { start: part.bodyStart, end: part.end };
-}
-
-/**
- * Picks header fields, octet for octet with their folding, in the order they stand in. The result always ends in an
- * empty line, also when the header has none.
- *
- * @param fields names in any case
- * @param not take all but those; lines that are no field belong to "all"
- */
-export function selectHeaderFields(header: Buffer, fields: readonly string[], not: boolean): Buffer {
-  const names = new Set(fields.map((field) => field.toLowerCase()));
-  const picked: Buffer[] = [];
-  let pickedEnd = 0; // of the run being picked
-  let start = 0;
-  let picking = false;
-  let emptyLine: Buffer = lineEnd;
-  let at = 0;
-  const flush = () => {
-    if (pickedEnd > start) picked.push(header.subarray(start, pickedEnd));
-  };
-  while (at < header.length) {
-    const next = header.indexOf(lf, at);
-    const end = next < 0 ? header.length : next + 1;
-    const octet = header[at];
-    if (octet === lf || (octet === cr && header[at + 1] === lf)) {
-      emptyLine = header.subarray(at, end);
-      break;
-    }
-    const isContinuation = at > 0 && (octet === 0x20 || octet === 0x09);
-    if (!isContinuation) picking = names.has(nameOf(header, at, end)) !== not;
-    if (picking) {
-      if (pickedEnd !== at) {
-        flush();
-        start = at;
-      }
-      pickedEnd = end;
-    }
-    at = end;
-  }
-  flush();
-  const last = picked.at(-1);
-  if (last && last.at(-1) !== lf) picked.push(lineEnd); // the header broke off inside this field
-  return Buffer.concat([...picked, emptyLine]);
-}
-
-/** @returns the field's name in lower case, empty for a line that is no field */
-function nameOf(header: Buffer, start: number, end: number): string {
-  const limit = Math.min(end, start + 1000);
-  for (let at = start; at < limit; at++) {
-    if (header[at] === colon) return header.toString('latin1', start, at).trimEnd().toLowerCase();
-  }
-  return '';
 }

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { analyse } from '../../../src/wire/mime/analyse.js';
-import { findPart, locateSection, selectHeaderFields } from '../../../src/wire/mime/section.js';
+import { selectHeaderFields } from '../../../src/wire/mime/header-selector.js';
+import { findPart, locateSection } from '../../../src/wire/mime/section.js';
 import type { Section } from '../../../src/wire/imap/syntax.js';
 import { buildMessage, tree } from './mime-tree.js';
 

@@ -5,6 +5,7 @@ import { FlagSet } from '../../../mail/flags.js';
 import type { Seq } from '../../../mail/ids.js';
 import { type SelectedContext, command } from '../command.js';
 import { Refusal } from '../errors.js';
+import { type Renderer, rendererOf } from '../fetch/at-hand.js';
 import { type FetchSource, type Rendered, needsFacts, renderItem, setsSeen } from '../fetch/items.js';
 import { type Piece, type Tagged, bad, no, ok } from '../responses.js';
 import { vanishedEarlier } from '../resync.js';
@@ -15,6 +16,11 @@ import type { FetchItem, FetchModifiers, MessageSet } from '../../../wire/imap/s
 /** Messages whose facts are asked for at once; fewer when they become `\Seen`, lest a client that hangs up marks many. */
 const batchSize = 250;
 const seenBatchSize = 20;
+
+/** Responses at hand are gathered up to about this many octets. */
+const readyOctets = 24 * 1024;
+/** Who asks for more items of each message shall not fill the memory with one response. */
+const mostItemsAtHand = 16;
 
 const seenFlag = FlagSet.of(['\\Seen']);
 
@@ -63,18 +69,30 @@ export const fetch = command({
     const askedOfMarked = withItem(modSeqs ? withItem(told, 'modseq') : told, 'flags');
     const marksSeen = !view.readOnly && asked.some(setsSeen);
     const withFacts = asked.some(needsFacts);
+    const fast = marksSeen ? undefined : responseWriter(context, asked);
     const step = marksSeen ? seenBatchSize : batchSize;
     let problem: Tagged | undefined;
     for (let at = 0; at < seqs.length; at += step) {
       signal.throwIfAborted();
       const batch = seqs.slice(at, at + step);
-      const contents = batch.map((seq) => view.at(seq).content);
-      const facts = withFacts ? await store.facts(contents) : [];
+      const facts = withFacts ? await store.facts(batch.map((seq) => view.at(seq).content)) : [];
       const marked = marksSeen ? await markSeen(context, batch) : new Set<Seq>();
       yield* view.announceKeywords();
+      let ready = '';
       for (const [index, seq] of batch.entries()) {
         try {
           if (withFacts && !facts[index]) throw new Refusal(gone);
+          const text = fast?.(seq, facts[index]);
+          if (text !== undefined) {
+            ready += text;
+            if (ready.length >= readyOctets) {
+              yield Buffer.from(ready, 'latin1');
+              ready = '';
+            }
+            continue;
+          }
+          if (ready !== '') yield Buffer.from(ready, 'latin1');
+          ready = '';
           const rendered = response(context, seq, marked.has(seq) ? askedOfMarked : asked, facts[index]);
           yield 'then' in rendered ? await rendered : rendered;
         } catch (error) {
@@ -84,6 +102,7 @@ export const fetch = command({
           problem ??= failed;
         }
       }
+      if (ready !== '') yield Buffer.from(ready, 'latin1');
     }
     // A UID that is gone is no error (RFC 9051 §6.4.9): the EXPUNGE that tells of it follows at once.
     if (problem && !(uid && problem === gone)) return problem;
@@ -156,6 +175,32 @@ async function markSeen({ store, view }: SelectedContext, batch: readonly Seq[])
   const { messages } = await store.storeFlags(view.mailbox, uids, { mode: 'add', flags: seenFlag });
   view.applyFlags(messages);
   return new Set(unseen);
+}
+
+/**
+ * Writes whole responses as octets in a string, when all that is asked for lies at hand.
+ *
+ * @returns undefined when it does not; the writer does so for a message of which something must be read after all
+ */
+function responseWriter(
+  { view, session: { dialect } }: SelectedContext,
+  items: readonly FetchItem[],
+): ((seq: Seq, facts: ContentFacts | undefined) => string | undefined) | undefined {
+  const renderers = items.map(rendererOf).filter((each): each is Renderer => each !== undefined);
+  if (renderers.length < items.length || items.length > mostItemsAtHand) return undefined;
+  const tellsFlags = has(items, 'flags') && (!dialect.modSeqs || has(items, 'modseq'));
+  return (seq, facts) => {
+    const message = view.at(seq);
+    const of = { message, facts, flagsText: view.flagsText(message) };
+    let text = dialect.fetchStart(seq, message.uid);
+    for (let i = 0; i < renderers.length; i += 1) {
+      const item = renderers[i]!(of);
+      if (item === undefined) return undefined;
+      text += i === 0 ? item : ` ${item}`;
+    }
+    if (tellsFlags) view.toldFlags(message.uid);
+    return `${text})\r\n`;
+  };
 }
 
 function response(

@@ -1,24 +1,18 @@
 /** What each FETCH item becomes in the response: RFC 9051 §7.5.2. A new item is a line in the table. */
 import { setImmediate } from 'node:timers/promises';
 import type { ContentFacts } from '../../../mail/content-facts.js';
-import type { InternalDate, Message } from '../../../mail/message.js';
-import { formatInternalDate } from '../../../wire/imap/date-time.js';
 import { fetchResponseName } from '../../../wire/imap/fetch-items.js';
-import { formatObjectIdItem } from '../../../wire/imap/object-id.js';
-import { formatString, literalStart } from '../../../wire/imap/strings.js';
+import { literalStart } from '../../../wire/imap/strings.js';
 import type { FetchItem, Partial, Section } from '../../../wire/imap/syntax.js';
-import { type OctetRange, findPart, locateSection, selectHeaderFields } from '../../../wire/mime/section.js';
+import { selectHeaderFields } from '../../../wire/mime/header-selector.js';
+import { type OctetRange, findPart, locateSection } from '../../../wire/mime/section.js';
 import type { Piece } from '../responses.js';
+import { type AtHand, rendererOf } from './at-hand.js';
 import { decode, measure } from './binary.js';
 import { type OctetSource, octetsOf, readOctets } from './octet-stream.js';
 
 /** One message, and what is known of it. */
-export interface FetchSource extends OctetSource {
-  readonly message: Message;
-  /** There for items that need it, see `needsFacts`. */
-  readonly facts: ContentFacts | undefined;
-  /** With `\Recent`, as this session sees them. */
-  readonly flagsText: string;
+export interface FetchSource extends OctetSource, AtHand {
   /** True until octets of this message have been read: only then it is known that it is still there. */
   unopened: boolean;
   /** Of header fields picked for this response and kept until it is sent. */
@@ -35,8 +29,8 @@ interface ItemRule<K extends Kind> {
   /** RFC 9051 §6.4.5: fetching it sets `\Seen`. */
   readonly seen?: (item: ItemOf<K>) => boolean;
   readonly needsFacts?: true;
-  /** The item's name and value. */
-  readonly render: (item: ItemOf<K>, source: FetchSource) => Rendered;
+  /** The item's name and value, where `rendererOf` does not have it at hand. */
+  readonly render?: (item: ItemOf<K>, source: FetchSource) => Rendered;
 }
 
 /** Longest header that is taken into memory to pick fields from; what is behind it is not looked at. */
@@ -48,22 +42,18 @@ const mostKeptOctets = 64 * 1024;
 const wholeMessage: Section = { part: [], what: 'all', fields: [] };
 
 const rules: { readonly [K in Kind]: ItemRule<K> } = {
-  flags: { render: (_, { flagsText }) => [`FLAGS (${flagsText})`] },
-  uid: { render: (_, { message }) => [`UID ${message.uid}`] },
-  modseq: { render: (_, { message }) => [`MODSEQ (${message.modSeq})`] },
-  internaldate: { render: (_, { message }) => [`INTERNALDATE ${formatInternalDate(message.internalDate)}`] },
-  // RFC 8514 §4.2: the zone is not kept, so UTC.
-  savedate: {
-    render: (_, { message }) => [`SAVEDATE ${formatInternalDate(savedAt(message.saveDateMs))}`],
-  },
-  emailid: { render: (_, { message }) => [formatObjectIdItem('email', message.content)] },
-  threadid: { needsFacts: true, render: (_, source) => [formatObjectIdItem('thread', factsOf(source).thread)] },
-  // Worked out at append, so LAZY never needs its NIL (RFC 8970 §3.2).
-  preview: { needsFacts: true, render: (_, source) => [`PREVIEW ${formatString(factsOf(source).preview)}`] },
-  'rfc822.size': { render: (_, { message }) => [`RFC822.SIZE ${message.sizeOctets}`] },
-  envelope: { needsFacts: true, render: (_, source) => ['ENVELOPE ', factsOf(source).envelope] },
-  body: { needsFacts: true, render: (_, source) => ['BODY ', factsOf(source).body] },
-  bodystructure: { needsFacts: true, render: (_, source) => ['BODYSTRUCTURE ', factsOf(source).bodyStructure] },
+  flags: {},
+  uid: {},
+  modseq: {},
+  internaldate: {},
+  savedate: {},
+  emailid: {},
+  threadid: { needsFacts: true },
+  preview: { needsFacts: true },
+  'rfc822.size': {},
+  envelope: { needsFacts: true },
+  body: { needsFacts: true },
+  bodystructure: { needsFacts: true },
   rfc822: {
     seen: () => true,
     needsFacts: true,
@@ -87,10 +77,6 @@ const rules: { readonly [K in Kind]: ItemRule<K> } = {
   'binary.size': { needsFacts: true, render: renderBinarySize },
 };
 
-function savedAt(ms: number): InternalDate {
-  return { epochMs: Math.floor(ms / 1000) * 1000, zoneMinutes: 0 };
-}
-
 const ruleOf = <K extends Kind>(item: ItemOf<K>): ItemRule<K> => rules[item.kind];
 
 export const setsSeen = (item: FetchItem): boolean => ruleOf(item).seen?.(item) ?? false;
@@ -99,7 +85,8 @@ export const needsFacts = (item: FetchItem): boolean => ruleOf(item).needsFacts 
 
 /** @throws MailError message-gone, Refusal (BINARY that cannot be decoded) */
 export function renderItem(item: FetchItem, source: FetchSource): Rendered {
-  return ruleOf(item).render(item, source);
+  const { render } = ruleOf(item);
+  return render ? render(item, source) : [Buffer.from(rendererOf(item)!(source)!, 'latin1')];
 }
 
 function factsOf({ facts }: FetchSource): ContentFacts {
