@@ -8,6 +8,7 @@ import { SealError } from './box.js';
 
 export const chunkOctets = 64 * 1024;
 const tagOctets = 16;
+const nothing = Buffer.alloc(0);
 /** A sealed chunk, unless it is the last one. */
 export const sealedChunkOctets = chunkOctets + tagOctets;
 
@@ -36,36 +37,44 @@ export function openChunk(key: Buffer, index: number, last: boolean, sealed: Buf
   }
 }
 
+/** Plain chunks being filled, used again and again: garbage of this size keeps the collector busy. 1 MiB at the most. */
+const spareChunks: Buffer[] = [];
+const mostSpareChunks = 16;
+
 /** Takes octets in pieces of any size and gives sealed chunks; even nothing at all is one (empty, last) chunk. */
 export class ChunkSealer {
   readonly #key: Buffer;
-  #waiting: Uint8Array[] = [];
-  #waitingOctets = 0;
+  #chunk = spareChunks.pop() ?? Buffer.allocUnsafeSlow(chunkOctets);
+  #filled = 0;
   #index = 0;
 
   constructor(key: Buffer) {
     this.#key = key;
   }
 
-  /** @returns the chunks that are full and not the last one */
+  /** @param octets are not kept. @returns the chunks that are full and not the last one */
   push(octets: Uint8Array): readonly Buffer[] {
-    this.#waiting.push(octets);
-    this.#waitingOctets += octets.length;
-    if (this.#waitingOctets <= chunkOctets) return [];
-    const all = Buffer.concat(this.#waiting);
     const sealed: Buffer[] = [];
-    let at = 0;
-    // The last full chunk waits: it may be the last of all.
-    for (; all.length - at > chunkOctets; at += chunkOctets) {
-      sealed.push(sealChunk(this.#key, this.#index++, false, all.subarray(at, at + chunkOctets)));
+    for (let at = 0; at < octets.length;) {
+      // A full chunk waits for the next octet: it may be the last of all.
+      if (this.#filled === chunkOctets) {
+        sealed.push(sealChunk(this.#key, this.#index++, false, this.#chunk));
+        this.#filled = 0;
+      }
+      const end = Math.min(octets.length, at + chunkOctets - this.#filled);
+      this.#chunk.set(octets.subarray(at, end), this.#filled);
+      this.#filled += end - at;
+      at = end;
     }
-    this.#waiting = [all.subarray(at)];
-    this.#waitingOctets = all.length - at;
     return sealed;
   }
 
+  /** Once, and nothing after it. */
   finish(): Buffer {
-    return sealChunk(this.#key, this.#index, true, Buffer.concat(this.#waiting));
+    const sealed = sealChunk(this.#key, this.#index, true, this.#chunk.subarray(0, this.#filled));
+    if (spareChunks.length < mostSpareChunks) spareChunks.push(this.#chunk);
+    this.#chunk = nothing;
+    return sealed;
   }
 }
 

@@ -75,9 +75,8 @@ export async function stageOctets(
     if (size > limits.messageOctets) {
       throw new MailError('message-too-large', `A message can have at most ${limits.messageOctets} octets.`);
     }
-    const piece = Buffer.from(value); // a copy: the giver may use its buffer again
-    analyser.push(piece);
-    return sealer.push(piece);
+    analyser.push(value); // neither keeps it: the giver may use its buffer again
+    return sealer.push(value);
   };
 
   const finish = (octets: NewContent['octets']) => {
