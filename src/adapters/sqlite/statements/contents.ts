@@ -46,13 +46,15 @@ export const contentStatements = {
   unusedBetween: sql<[account: number, first: number, last: number], [content: number]>(
     'select content from contents where account = $1 and unused = 1 and content between $2 and $3',
   ),
+  /** Mostly there is none. By the primary key, as SQLite would have it, all contents would be looked at to see that. */
   firstUnused: sql<[account: number], [factsSegment: number, textSegment: number]>(
-    'select facts_segment, text_segment from contents where account = $1 and unused = 1 order by content limit 1',
+    'select facts_segment, text_segment from contents indexed by contents_unused ' +
+      'where account = $1 and unused = 1 order by content limit 1',
   ),
   /** Those that no segment holds any more. */
   emptied: sql<[account: number, limit: number], ContentRow>(
-    `select ${columns} from contents where account = $1 and unused = 1 and facts_segment = 0 and text_segment = 0 ` +
-      'order by content limit $2',
+    `select ${columns} from contents indexed by contents_unused where account = $1 and unused = 1 ` +
+      'and facts_segment = 0 and text_segment = 0 order by content limit $2',
   ),
 
   insertChunk: sql<[account: number, content: number, chunk: number, sealed: Buffer]>(
@@ -77,7 +79,8 @@ export const contentStatements = {
       'group by size_class having count(*) >= $4 order by size_class limit 1',
   ),
   segmentsOfClass: sql<[account: number, kind: number, sizeClass: number], [segment: number, sealedOctets: number]>(
-    'select segment, length(sealed) from segments where account = $1 and kind = $2 and size_class = $3 order by segment',
+    'select segment, length(sealed) from segments indexed by segments_by_class ' +
+      'where account = $1 and kind = $2 and size_class = $3 order by segment',
   ),
   removeSegment: sql<[account: number, kind: number, segment: number]>(
     'delete from segments where account = $1 and kind = $2 and segment = $3',
