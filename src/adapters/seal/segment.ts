@@ -32,6 +32,8 @@ export function encodeSegment(entries: readonly SegmentEntry[]): Buffer {
 export class Segment {
   readonly octets: Buffer;
   readonly count: number;
+  readonly #contents: Float64Array;
+  readonly #ends: Uint32Array;
   readonly #data: number;
 
   constructor(octets: Buffer) {
@@ -39,38 +41,53 @@ export class Segment {
     this.octets = octets;
     this.count = octets.readUInt32BE(1);
     this.#data = headOctets + this.count * rowOctets;
+    this.#contents = new Float64Array(this.count);
+    this.#ends = new Uint32Array(this.count);
+    for (let i = 0; i < this.count; i += 1) {
+      this.#contents[i] = octets.readUIntBE(headOctets + i * rowOctets, 6);
+      this.#ends[i] = this.#data + octets.readUInt32BE(headOctets + i * rowOctets + 6);
+    }
   }
 
-  contentAt(index: number): number {
-    return this.octets.readUIntBE(headOctets + index * rowOctets, 6);
+  /** The contents that it has, ascending. */
+  get contents(): Float64Array {
+    return this.#contents;
   }
 
   /** Where the octets of an entry lie in `octets`. */
   startAt(index: number): number {
-    return index === 0 ? this.#data : this.endAt(index - 1);
+    return index === 0 ? this.#data : this.#ends[index - 1]!;
   }
 
-  endAt(index: number): number {
-    return this.#data + this.octets.readUInt32BE(headOctets + index * rowOctets + 6);
+  /** The octets of an entry. */
+  at(index: number): Buffer {
+    return this.octets.subarray(this.startAt(index), this.#ends[index]);
   }
 
-  find(content: number): Buffer | undefined {
+  /** Index of a content's entry. @param guess where it may be, looked at first */
+  indexOf(content: number, guess = 0): number | undefined {
+    if (this.#contents[guess] === content) return guess;
     let low = 0;
     let high = this.count - 1;
     while (low <= high) {
       const middle = (low + high) >> 1;
-      const there = this.contentAt(middle);
-      if (there === content) return this.octets.subarray(this.startAt(middle), this.endAt(middle));
+      const there = this.#contents[middle]!;
+      if (there === content) return middle;
       if (there < content) low = middle + 1;
       else high = middle - 1;
     }
     return undefined;
   }
 
+  find(content: number): Buffer | undefined {
+    const index = this.indexOf(content);
+    return index === undefined ? undefined : this.at(index);
+  }
+
   entries(): SegmentEntry[] {
     return Array.from({ length: this.count }, (_, i) => ({
-      content: this.contentAt(i),
-      octets: this.octets.subarray(this.startAt(i), this.endAt(i)),
+      content: this.#contents[i]!,
+      octets: this.at(i),
     }));
   }
 }

@@ -39,7 +39,7 @@ export class TextSegment {
   /** @param plain as `encodeSegment` wrote it, of entries by `encodeText`; not kept */
   constructor(plain: Buffer) {
     const segment = new Segment(plain);
-    this.contents = Float64Array.from({ length: segment.count }, (_, i) => segment.contentAt(i));
+    this.contents = segment.contents;
     const texts = foldedFields.map((): Buffer[] => []);
     for (let entry = 0; entry < segment.count; entry += 1) {
       const table = segment.startAt(entry);

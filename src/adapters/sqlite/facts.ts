@@ -1,6 +1,7 @@
 /** Facts of many contents at once: few queries, and each segment opened once. */
 import type { ContentFacts } from '../../mail/content-facts.js';
 import type { ContentId } from '../../mail/ids.js';
+import type { Segment } from '../seal/segment.js';
 import { StoredFacts } from './facts-codec.js';
 import type { Scope } from './scope.js';
 import { openFacts } from './segments.js';
@@ -8,10 +9,21 @@ import { contentStatements } from './statements/contents.js';
 
 export function readFacts(scope: Scope, contents: readonly ContentId[]): (ContentFacts | undefined)[] {
   const segments = segmentsOf(scope, contents);
+  let current: number | undefined;
+  let opened: Segment | undefined;
+  let next = 0; // neighbours in a mailbox mostly are neighbours here
   return contents.map((content) => {
     const segment = segments.get(content);
-    const octets = segment === undefined ? undefined : openFacts(scope, segment)?.find(content);
-    return octets && new StoredFacts(content, octets);
+    if (segment === undefined) return undefined;
+    if (segment !== current) {
+      current = segment;
+      opened = openFacts(scope, segment);
+      next = 0;
+    }
+    const index = opened?.indexOf(content, next);
+    if (index === undefined) return undefined;
+    next = index + 1;
+    return new StoredFacts(content, opened!.at(index));
   });
 }
 

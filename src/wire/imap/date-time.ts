@@ -42,13 +42,28 @@ export function parseDateTime(p: TokenReader): DateTime {
 
 /** date-time with its quotes, as INTERNALDATE is sent (RFC 9051 §7.5.2). Parts of a second are cut off. */
 export function formatInternalDate({ epochMs, zoneMinutes }: DateTime): string {
-  const local = new Date(epochMs + zoneMinutes * 60_000);
-  const day = String(local.getUTCDate()).padStart(2, ' ');
-  const time = [local.getUTCHours(), local.getUTCMinutes(), local.getUTCSeconds()].map(two).join(':');
+  const localMs = epochMs + zoneMinutes * 60_000;
+  const day = Math.floor(localMs / dayMs);
+  const second = Math.floor((localMs - day * dayMs) / 1000);
+  const time = `${two(Math.floor(second / 3600))}:${two(Math.floor(second / 60) % 60)}:${two(second % 60)}`;
+  return `"${dayText(day)} ${time} ${zoneText(zoneMinutes)}"`;
+}
+
+/** Messages are listed by the thousand, and neighbours mostly came on one day. */
+let lastDay: { readonly day: number; readonly text: string } | undefined;
+
+function dayText(day: number): string {
+  if (lastDay?.day !== day) {
+    const date = new Date(day * dayMs);
+    const number = String(date.getUTCDate()).padStart(2, ' ');
+    lastDay = { day, text: `${number}-${months[date.getUTCMonth()]!}-${year4(date)}` };
+  }
+  return lastDay.text;
+}
+
+function zoneText(zoneMinutes: number): string {
   const zone = Math.abs(zoneMinutes);
-  const sign = zoneMinutes < 0 ? '-' : '+';
-  const date = `${day}-${months[local.getUTCMonth()]!}-${year4(local)}`;
-  return `"${date} ${time} ${sign}${two(Math.floor(zone / 60))}${two(zone % 60)}"`;
+  return `${zoneMinutes < 0 ? '-' : '+'}${two(Math.floor(zone / 60))}${two(zone % 60)}`;
 }
 
 function utcMidnight(year: number, monthName: string, day: number): number | undefined {
@@ -60,5 +75,5 @@ function utcMidnight(year: number, monthName: string, day: number): number | und
   return date.getUTCDate() === day && date.getUTCMonth() === month ? date.getTime() : undefined;
 }
 
-const two = (number: number): string => String(number).padStart(2, '0');
+const two = (number: number): string => (number < 10 ? `0${number}` : `${number}`);
 const year4 = (date: Date): string => String(date.getUTCFullYear()).padStart(4, '0');
