@@ -13,7 +13,7 @@ export interface Named {
 
 export function named(client: ToldClient, truth: Truth, { uid, bits }: Pick): Named {
   const chosen = (numbers: readonly number[]) => numbers.filter((_, index) => bits & (1 << (index % 16)));
-  if (!uid && client.kind !== 'uidonly') {
+  if (!uid && !client.uidOnly) {
     const seqs = chosen(client.view.map((_, index) => index + 1));
     return { set: formatNumbers(seqs), uids: seqs.map((seq) => client.view[seq - 1]!), prefix: '' };
   }

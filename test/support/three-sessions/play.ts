@@ -67,7 +67,7 @@ export class Play {
     if (step.do === 'resync') return this.#resync(session, step.memory);
     if (!client.selected) await this.#select(session, 'SELECT', undefined);
     await this.#whileSelected(session, step);
-    if (client.kind === 'qresync') {
+    if (client.resyncs) {
       const memory = client.selected ? client.memory() : undefined;
       if (memory) this.#memories.push(memory);
     }
@@ -188,7 +188,7 @@ export class Play {
     if (set === '') return;
     const { messages, highestModSeq } = await this.#stored();
     const since = step.since !== undefined && client.hearsModSeqs ? behind(highestModSeq, step.since) : undefined;
-    const vanished = since !== undefined && client.kind === 'qresync' && prefix !== '' ? ' VANISHED' : '';
+    const vanished = since !== undefined && client.resyncs && prefix !== '' ? ' VANISHED' : '';
     const modifiers = since === undefined ? '' : ` (CHANGEDSINCE ${since}${vanished})`;
     const reached = uids.filter((uid) => client.view.includes(uid) || this.#truth.has(uid));
     const read =
@@ -209,7 +209,7 @@ export class Play {
 
   async #search(session: Session, asked: boolean, flag: string): Promise<void> {
     const { client } = session;
-    const uid = asked || client.kind === 'uidonly';
+    const uid = asked || client.uidOnly;
     const key = flag.startsWith('\\') ? flag.slice(1).toUpperCase() : `KEYWORD ${flag}`;
     let found: readonly number[] = [];
     let numbers: readonly number[] = [];
@@ -240,7 +240,7 @@ export class Play {
 
   /** A QRESYNC client that comes back with what it knew at some time has the mailbox exactly: RFC 7162 §6. */
   async #resync(session: Session, which: number): Promise<void> {
-    if (session.client.kind !== 'qresync' || this.#memories.length === 0) return this.#reconnect(session, undefined);
+    if (!session.client.resyncs || this.#memories.length === 0) return this.#reconnect(session, undefined);
     await this.#reconnect(session, this.#memories.at(-1 - (which % this.#memories.length)));
     const { client } = session;
     const known = [...client.told].map(([uid, { flags }]) => [uid, flags] as const).sort(([a], [b]) => a - b);

@@ -87,5 +87,7 @@ export const steps: fc.Arbitrary<readonly Step[]> = fc.array(
 );
 
 export const kinds: fc.Arbitrary<readonly Kind[]> = fc.tuple(
-  ...Array.from({ length: 3 }, () => fc.constantFrom<Kind>('plain', 'condstore', 'qresync', 'qresync', 'uidonly')),
+  ...Array.from({ length: 3 }, () =>
+    fc.constantFrom<Kind>('plain', 'condstore', 'qresync', 'uidonly', 'qresync uidonly'),
+  ),
 );

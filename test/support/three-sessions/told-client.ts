@@ -8,7 +8,7 @@ import { CommandInput } from '../../../src/wire/imap/command-input.js';
 import { CommandParser } from '../../../src/wire/imap/parser.js';
 import { type Picture, flagsKey } from './truth.js';
 
-export type Kind = 'plain' | 'condstore' | 'qresync' | 'uidonly';
+export type Kind = 'plain' | 'condstore' | 'qresync' | 'uidonly' | 'qresync uidonly';
 
 interface Told {
   flags: string | undefined;
@@ -51,11 +51,19 @@ export class ToldClient {
   }
 
   get hearsModSeqs(): boolean {
-    return this.kind === 'condstore' || this.kind === 'qresync';
+    return this.kind === 'condstore' || this.resyncs;
+  }
+
+  get resyncs(): boolean {
+    return this.kind === 'qresync' || this.kind === 'qresync uidonly';
+  }
+
+  get uidOnly(): boolean {
+    return this.kind === 'uidonly' || this.kind === 'qresync uidonly';
   }
 
   get vanishes(): boolean {
-    return this.kind === 'qresync' || this.kind === 'uidonly';
+    return this.resyncs || this.uidOnly;
   }
 
   /** @param memory what it remembers, when it resyncs; else it knows nothing */
@@ -147,7 +155,7 @@ export class ToldClient {
   }
 
   #fetch(word: string, number: number, items: string, { name, before, after }: Heard): void {
-    assert.equal(word, this.kind === 'uidonly' ? 'UIDFETCH' : 'FETCH');
+    assert.equal(word, this.uidOnly ? 'UIDFETCH' : 'FETCH');
     const uid = word === 'FETCH' ? this.view[number - 1] : number;
     assert.ok(uid !== undefined && this.view.includes(uid), `FETCH of ${number} among ${this.view.join(' ')}`);
     const itemUid = /(?:^| )UID (\d+)/.exec(items)?.[1];
@@ -155,7 +163,7 @@ export class ToldClient {
     const modSeq = /(?:^| )MODSEQ \((\d+)\)/.exec(items)?.[1];
     const flags = /(?:^| )FLAGS \(([^)]*)\)/.exec(items)?.[1];
     if (this.hearsModSeqs && !name.endsWith('FETCH'))
-      assert.ok(modSeq && itemUid, `no MODSEQ or UID: ${items} (§3.2.4)`);
+      assert.ok(modSeq && (itemUid || this.uidOnly), `no MODSEQ or UID: ${items} (§3.2.4)`);
     const told = this.told.get(uid) ?? { flags: undefined, modSeq: undefined };
     this.told.set(uid, told);
     if (modSeq !== undefined) {
