@@ -154,7 +154,8 @@ export interface MailStore {
   move(from: MailboxId, uids: readonly Uid[], to: MailboxName): Promise<Copied>;
   /** @throws MailError mailbox-not-found, keyword-limit */
   storeFlags(mailbox: MailboxId, uids: readonly Uid[], change: FlagChange): Promise<FlagsStored>;
-  /** Removes messages with `\Deleted`, only those in `uids` if given (RFC 9051 §6.4.9).
+  /** Removes messages with `\Deleted`, only those in `uids` if given (RFC 9051 §6.4.9). When it
+   *  fails, some may be gone.
    *  @returns the uids removed */
   expunge(mailbox: MailboxId, uids?: readonly Uid[]): Promise<readonly Uid[]>;
 

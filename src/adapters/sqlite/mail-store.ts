@@ -25,8 +25,8 @@ import type { Scanner } from '../search/scanner.js';
 import { appendStaged } from './append.js';
 import type { Commits, WriteOptions } from './commits.js';
 import type { Connection } from './connection.js';
-import { releaseContents } from './contents.js';
 import { readFacts } from './facts.js';
+import { expungeSome } from './expunge.js';
 import { changeFlags } from './flag-changes.js';
 import { KeywordNames } from './keywords.js';
 import { allMailboxes, createMailboxes, deleteMailbox, destination, mailboxByName } from './mailbox-rows.js';
@@ -43,7 +43,6 @@ import { searchText } from './search-text.js';
 import { SealedStaged, settleAll, stageOctets } from './staging.js';
 import type { Sweeper } from './sweeper.js';
 import { mailboxStatements } from './statements/mailboxes.js';
-import { messageStatements } from './statements/messages.js';
 import type { Tables } from './tables.js';
 
 /** What all handles share. */
@@ -227,19 +226,16 @@ export class SqliteMailStore implements MailStore {
 
   async expunge(mailbox: MailboxId, uids?: readonly Uid[]): Promise<readonly Uid[]> {
     const asked = uids && new Set<number>(uids);
-    const { rows, ...changed } = await this.#write((db) => {
-      selectableRow(this.#scope, mailbox);
-      const deleted = db.all(messageStatements.deleted, this.account, mailbox);
-      const gone = deleted.filter(([each]) => asked?.has(each) ?? true);
-      const delta = expungeRows(this.#scope, mailbox, gone);
-      const sweep = releaseContents(
-        this.#scope,
-        gone.map(([, content]) => content),
-      );
-      return { rows: gone, deltas: delta ? [delta] : [], sweep };
-    });
-    this.#tell(changed);
-    return rows.map(([each]) => uid(each));
+    const removed: Uid[] = [];
+    // Commit by commit, so that others get their turn: nobody needs all of it or none.
+    for (let after: number | undefined = 0; after !== undefined;) {
+      const from: number = after;
+      const step = await this.#write(() => expungeSome(this.#scope, mailbox, from, asked));
+      this.#tell(step);
+      removed.push(...step.removed);
+      after = step.goesOnAfter;
+    }
+    return removed;
   }
 
   async metadata(mailbox: MailboxId | undefined): Promise<readonly MetadataEntry[]> {

@@ -13,6 +13,7 @@ import type { IncomingLiterals } from './literals.js';
 import { MessageParts } from './message-parts.js';
 import { bad, no } from './responses.js';
 import type { Session } from './session.js';
+import { Slices } from './slices.js';
 
 /** Reads the arguments, from behind the command's name, as far as they have come. @throws ParseError */
 export type ReadRequest = (p: CommandParser) => AppendRequest | undefined;
@@ -49,7 +50,9 @@ export class IncomingMessages {
     // Before the client is asked for the octets: it need not send what will not be kept.
     const destination = await store.mailbox(mailboxName(this.mailbox));
     if (!destination?.selectable) throw new Refusal(no('There is no such mailbox', 'TRYCREATE'));
+    const slices = new Slices(signal); // many small messages may have come at once
     for (let index = 0; index < this.#soFar.messages.length; index += 1) {
+      if (slices.over) await slices.next();
       const { flags, internalDate } = check(this.#context.session, this.#soFar.messages);
       // What is replaced makes room: then only the store can tell.
       if (!this.#replaces) checkQuota(await store.quota(), addedBy(this.#soFar.messages));

@@ -264,6 +264,34 @@ export function messagesContract(openEmpty: OpenEmpty): void {
     });
   });
 
+  describe('thousands of messages', () => {
+    const context = freshStores(openEmpty);
+
+    it('expunges all that are asked for, however many, and says so to who asks what changed', async () => {
+      const { mailbox } = await append(context.store, 'INBOX', mail, ['\\Deleted']);
+      const inbox = async () => (await context.store.messages(mailbox)).messages;
+      for (let count = 1; count < 8192; count *= 2) {
+        const all = [...(await inbox())].map((message) => message.uid);
+        await context.store.copy(mailbox, all, mailboxName('INBOX'));
+      }
+      const { highestModSeq } = await mailboxOf(context.store, 'INBOX');
+      const odd = Array.from({ length: 4096 }, (_, i) => uid(2 * i + 1));
+      assert.deepEqual([...(await context.store.expunge(mailbox, odd))], odd);
+      assert.equal((await inbox()).length, 4096);
+      const rest = await context.store.expunge(mailbox);
+      assert.deepEqual([rest.length, rest[0], rest.at(-1)], [4096, 2, 8192]);
+      assert.equal((await inbox()).length, 0);
+      const ranges = await context.store.expungedSince(mailbox, highestModSeq);
+      if (ranges !== 'forgotten')
+        assert.equal(
+          ranges.reduce((sum, { from, to }) => sum + to - from + 1, 0),
+          8192,
+        );
+      const { octets, messages } = await context.store.quota();
+      assert.deepEqual([octets.used, messages.used], [0, 0]);
+    });
+  });
+
   describe('limits of the journal', () => {
     const context = freshStores(openEmpty, { journalRuns: 4 });
 

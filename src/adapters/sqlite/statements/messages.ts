@@ -29,8 +29,9 @@ export const messageStatements = {
     `select ${columns} from messages where account = $1 and mailbox = $2 and uid between $3 and $4 order by uid`,
   ),
   /** flags: bit 4 is \Deleted (`systemFlagBit`). */
-  deleted: sql<[account: number, mailbox: number], MessageRow>(
-    `select ${columns} from messages where account = $1 and mailbox = $2 and flags & 4 <> 0 order by uid`,
+  deleted: sql<[account: number, mailbox: number, afterUid: number, limit: number], MessageRow>(
+    `select ${columns} from messages ` +
+      'where account = $1 and mailbox = $2 and uid > $3 and flags & 4 <> 0 order by uid limit $4',
   ),
   insert: sql<[account: number, mailbox: number, ...MessageRow]>(
     `insert into messages (account, mailbox, ${columns}) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,

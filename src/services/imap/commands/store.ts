@@ -2,14 +2,18 @@
 import { FlagSet, type FlagMode, changedFlags } from '../../../mail/flags.js';
 import type { ModSeq, Uid } from '../../../mail/ids.js';
 import { modSeq } from '../../../mail/ids.js';
-import type { FlagsStored } from '../../../mail/mail-store.js';
+import type { FlagChange, FlagsStored, MailStore } from '../../../mail/mail-store.js';
 import type { MessageState } from '../../../mail/message.js';
 import { formatNumbers } from '../../../wire/imap/sequence-set.js';
 import { type SelectedContext, command } from '../command.js';
 import { checkFlags } from '../flag-names.js';
 import { no, ok } from '../responses.js';
+import { Slices } from '../slices.js';
 import { setNeeds, uidsOf } from '../targets.js';
 import type { View } from '../view.js';
+
+/** The event loop waits while the store changes so many, some 10 ms. */
+const messagesPerStep = 2000;
 
 export const store = command({
   name: 'STORE',
@@ -29,9 +33,14 @@ export const store = command({
     const uids = uidsOf(view, set, uid);
     const change: Change = { mode: request.mode, flags: FlagSet.of(request.flags) };
     const stored = await apply(context, uids, change, since);
-    view.applyFlags(stored.messages);
+    const slices = new Slices(context.signal);
+    for (let at = 0; at < stored.messages.length; at += messagesPerStep) {
+      view.applyFlags(stored.messages.slice(at, at + messagesPerStep));
+      if (slices.over) await slices.next();
+    }
     yield* view.announceKeywords(); // RFC 9051 §7.3.5: before their first use
     for (const message of stored.messages) {
+      if (slices.over) await slices.next();
       const response = tell(context, message, change, request.silent, since !== undefined);
       if (response !== undefined) yield response;
     }
@@ -61,17 +70,28 @@ async function apply(
   change: Change,
   since: ModSeq | undefined,
 ): Promise<FlagsStored> {
-  if (since === undefined) return mail.storeFlags(view.mailbox, uids, change);
+  if (since === undefined) return inSteps(mail, view, uids, change);
   const excused = new Set(change.mode === 'replace' ? [] : uids.filter((one) => isExcused(view, one, change, since)));
   const strict = uids.filter((one) => !excused.has(one));
-  const stored = await mail.storeFlags(view.mailbox, strict, { ...change, unchangedSince: since });
+  const stored = await inSteps(mail, view, strict, { ...change, unchangedSince: since });
   if (excused.size === 0) return stored;
   // The judgement holds for what the view has seen: what changed after that is refused all the same.
-  const more = await mail.storeFlags(view.mailbox, [...excused], { ...change, unchangedSince: view.modSeq });
+  const more = await inSteps(mail, view, [...excused], { ...change, unchangedSince: view.modSeq });
   const byUid = (a: MessageState, b: MessageState): number => a.uid - b.uid;
   return {
     messages: [...stored.messages, ...more.messages].sort(byUid),
     modified: [...stored.modified, ...more.modified].sort((a, b) => a - b),
+  };
+}
+
+/** Other sessions get their turn in between. Should one step fail, the client hears of those before as of others' changes. */
+async function inSteps(mail: MailStore, view: View, uids: readonly Uid[], change: FlagChange): Promise<FlagsStored> {
+  const stored: FlagsStored[] = [];
+  for (let at = 0; at === 0 || at < uids.length; at += messagesPerStep)
+    stored.push(await mail.storeFlags(view.mailbox, uids.slice(at, at + messagesPerStep), change));
+  return {
+    messages: stored.flatMap(({ messages }) => messages),
+    modified: stored.flatMap(({ modified }) => modified),
   };
 }
 
