@@ -32,7 +32,9 @@ export function switchedOff(rules: readonly SwitchOff[], { client, user }: WhoIs
           (rule.client.version === undefined || matches(rule.client.version, client?.version)))),
   );
   if (matching.length === 0) return withoutNothing;
-  return new Set(matching.flatMap(({ capabilities }) => capabilities.map((name) => name.toUpperCase())));
+  const off = new Set(matching.flatMap(({ capabilities }) => capabilities.map((name) => name.toUpperCase())));
+  if (off.has('CONDSTORE')) off.add('QRESYNC'); // which has all of it (RFC 7162 §3.2.3)
+  return off;
 }
 
 /** Whether the command, in its UID form or not, is there for a client without these. */

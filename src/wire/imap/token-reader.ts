@@ -228,7 +228,7 @@ export class TokenReader {
 
   /**
    * RFC 7162 §7 mod-sequence-valzer: 0 to 2^63 - 1. Taken also where the RFC wants 1 or more: 0 then means "all", which
-   * has an answer, and Dovecot takes it.
+   * has an answer.
    */
   modSequence(): bigint {
     const position = this.position;

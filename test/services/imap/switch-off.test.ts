@@ -14,6 +14,8 @@ interface Use {
   readonly refused?: RegExp;
   /** Of the answer with it; `OK` by default. */
   readonly done?: RegExp;
+  /** Cannot be without it, and goes with it. */
+  readonly takesAlong?: readonly string[];
 }
 
 const uses: Readonly<Record<string, Use>> = {
@@ -73,7 +75,7 @@ const uses: Readonly<Record<string, Use>> = {
   QRESYNC: { use: 'ENABLE QRESYNC', done: /^\* ENABLED QRESYNC$/m, refused: /^\* ENABLED$/m },
   UIDBATCHES: { state: 'selected', use: 'UIDBATCHES 500' },
   UIDONLY: { use: 'ENABLE UIDONLY', done: /^\* ENABLED UIDONLY$/m, refused: /^\* ENABLED$/m },
-  CONDSTORE: { state: 'selected', use: 'FETCH 1 (FLAGS) (CHANGEDSINCE 1)' },
+  CONDSTORE: { state: 'selected', use: 'FETCH 1 (FLAGS) (CHANGEDSINCE 1)', takesAlong: ['QRESYNC'] },
   OBJECTID: { state: 'selected', use: 'FETCH 1 (EMAILID THREADID)' },
   SAVEDATE: { state: 'selected', use: 'FETCH 1 SAVEDATE' },
   PREVIEW: { state: 'selected', use: 'FETCH 1 PREVIEW' },
@@ -119,7 +121,7 @@ describe('a capability switched off', () => {
     it(`is not told and not known: ${name}`, async () => {
       const row = uses[name];
       assert.ok(row, `say in the table above what uses ${name}, and in its command what it covers or needs`);
-      const { state = 'authenticated', use, refused = /^t BAD /m, done = /^t OK /m } = row;
+      const { state = 'authenticated', use, refused = /^t BAD /m, done = /^t OK /m, takesAlong = [] } = row;
       await start([]);
       const before = await connect(state);
       const told = await capabilities(before);
@@ -132,11 +134,18 @@ describe('a capability switched off', () => {
       const rest = await capabilities(client);
       assert.deepEqual(
         rest,
-        told.filter((each) => each !== name && !each.startsWith(`${name}=`)),
+        told.filter((each) => each !== name && !each.startsWith(`${name}=`) && !takesAlong.includes(each)),
       );
       assert.match(await answer(client, use), refused);
     });
   }
+
+  it('is not switched on by what has it inside: CONDSTORE by QRESYNC', async () => {
+    await start([{ capabilities: ['CONDSTORE'] }]);
+    const client = await connect('selected');
+    assert.equal(await answer(client, 'ENABLE QRESYNC'), '* ENABLED\nt OK ENABLE completed');
+    assert.doesNotMatch(await answer(client, 'STORE 1 +FLAGS (\\Flagged)'), /MODSEQ/);
+  });
 
   it('is off from the moment that the client says its name and version, and for it only', async () => {
     await start([{ client: { name: 'iphone mail', version: '16*' }, capabilities: ['idle', 'MOVE'] }]);
