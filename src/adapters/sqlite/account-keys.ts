@@ -1,5 +1,6 @@
 /** The keys of an account: one data key, wrapped by the master key, and a key for each purpose derived from it. */
 import { MailError } from '../../mail/errors.js';
+import { OctetLru } from '../../lib/octet-lru.js';
 import { deriveKey, keyedHash, seal, sealText, unseal, unsealText } from '../seal/box.js';
 import type { Connection } from './connection.js';
 import { accountStatements } from './statements/accounts.js';
@@ -25,7 +26,16 @@ export class MasterKeys {
 
 export const dataKeyPlace = (account: number) => `data key ${account}`;
 
-type NameKind = 'mailbox' | 'subscription' | 'keyword' | 'metadata';
+const nameKinds = ['mailbox', 'subscription', 'keyword', 'metadata'] as const;
+type NameKind = (typeof nameKinds)[number];
+
+/** Names by their place: mail apps list all mailboxes again and again. */
+type OpenedNames = OctetLru<string, { readonly sealed: Buffer; readonly name: string }>;
+
+/** Those of some 50,000 mailboxes; most accounts have ten. */
+const openedNames = (): OpenedNames => new OctetLru(16 * 1024 * 1024);
+/** What an entry takes beside its octets. */
+const openedNameOctets = 200;
 
 export class AccountKeys {
   readonly account: number;
@@ -36,9 +46,11 @@ export class AccountKeys {
   readonly #hashes: Buffer;
   readonly #contents: Buffer;
   readonly #jobs: Buffer;
+  readonly #opened: OpenedNames;
 
-  constructor(account: number, dataKey: Buffer) {
+  constructor(account: number, dataKey: Buffer, opened: OpenedNames = openedNames()) {
     this.account = account;
+    this.#opened = opened;
     this.text = deriveKey(dataKey, 'text segments');
     this.facts = deriveKey(dataKey, 'facts segments');
     this.#names = deriveKey(dataKey, 'names');
@@ -57,7 +69,12 @@ export class AccountKeys {
   }
 
   openName(kind: NameKind, id: number | string, sealed: Buffer): string {
-    return unsealText(this.#names, `${kind} ${this.account} ${id}`, sealed);
+    const place = `${kind} ${this.account} ${id}`;
+    const known = this.#opened.get(place);
+    if (known?.sealed.equals(sealed)) return known.name;
+    const name = unsealText(this.#names, place, sealed);
+    this.#opened.set(place, { sealed, name }, sealed.length + 2 * name.length + openedNameOctets);
+    return name;
   }
 
   /** The value of an annotation. @param place tells it from all others of the account */
@@ -92,6 +109,7 @@ export class KeyRing {
   readonly #db: Connection;
   readonly #master: MasterKeys;
   readonly #keys = new Map<number, AccountKeys>();
+  readonly #names = openedNames();
   readonly #limit = 10_000;
 
   constructor(db: Connection, master: MasterKeys) {
@@ -105,7 +123,7 @@ export class KeyRing {
     if (known) return known;
     const wrapped = this.#db.get(accountStatements.get, account)?.[5];
     if (!wrapped) throw new MailError('account-not-found', 'There is no such account.');
-    const keys = new AccountKeys(account, unseal(this.#master.wrap, dataKeyPlace(account), wrapped));
+    const keys = new AccountKeys(account, unseal(this.#master.wrap, dataKeyPlace(account), wrapped), this.#names);
     if (this.#keys.size >= this.#limit) this.#keys.delete(this.#keys.keys().next().value!);
     this.#keys.set(account, keys);
     return keys;
@@ -113,5 +131,9 @@ export class KeyRing {
 
   forget(account: number): void {
     this.#keys.delete(account);
+    const places = nameKinds.map((kind) => `${kind} ${account} `);
+    for (const place of [...this.#names.keys()]) {
+      if (places.some((start) => place.startsWith(start))) this.#names.delete(place);
+    }
   }
 }

@@ -22,14 +22,14 @@ const specialUseNumber = (use: SpecialUse | undefined) => (use ? specialUses.ind
 const hashOf = ({ keys }: Scope, name: string) => keys.hash('mailbox', name);
 
 function mailboxOf(scope: Scope, row: MailboxRow): Mailbox {
-  const [id, sealed, selectable, specialUse, validity, uidNext, highest] = row;
+  const [id, sealed, selectable, specialUse, validity, uidNext, highest, , , , subscribed] = row;
   const name = scope.keys.openName('mailbox', id, sealed) as MailboxName;
   return {
     id: mailboxId(id),
     name,
     selectable: selectable === 1,
     specialUse: specialUses[specialUse - 1],
-    subscribed: scope.db.get(mailboxStatements.subscribed, scope.account, hashOf(scope, name)) !== undefined,
+    subscribed: subscribed === 1,
     uidValidity: uidValidity(validity),
     uidNext: uid(uidNext),
     highestModSeq: modSeq(highest),
@@ -82,7 +82,7 @@ export function createMailboxes(scope: Scope, name: MailboxName, specialUse: Spe
   }
 }
 
-/** What happened to messages, and whether blobs are to be sweepd. */
+/** What happened to messages, and whether blobs are to be swept. */
 export interface Changed {
   readonly deltas: readonly Delta[];
   readonly sweep: boolean;

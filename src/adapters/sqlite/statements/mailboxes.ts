@@ -12,9 +12,12 @@ export type MailboxRow = [
   firstRecent: number,
   floorModSeq: number,
   forgottenModSeq: number,
+  subscribed: number,
 ];
 const columns =
-  'mailbox, name, selectable, special_use, uid_validity, uid_next, modseq, first_recent, floor_modseq, forgotten_modseq';
+  'mailbox, name, selectable, special_use, uid_validity, uid_next, modseq, first_recent, floor_modseq, ' +
+  'forgotten_modseq, ' +
+  'exists(select 1 from subscriptions s where s.account = mailboxes.account and s.name_hash = mailboxes.name_hash)';
 
 export const mailboxStatements = {
   all: sql<[account: number], MailboxRow>(`select ${columns} from mailboxes where account = $1`),
@@ -55,9 +58,6 @@ export const mailboxStatements = {
 
   subscriptions: sql<[account: number], [nameHash: Buffer, name: Buffer]>(
     'select name_hash, name from subscriptions where account = $1',
-  ),
-  subscribed: sql<[account: number, nameHash: Buffer], [one: number]>(
-    'select 1 from subscriptions where account = $1 and name_hash = $2',
   ),
   subscribe: sql<[account: number, nameHash: Buffer, name: Buffer]>(
     'insert into subscriptions (account, name_hash, name) values ($1, $2, $3) on conflict (account, name_hash) do nothing',
