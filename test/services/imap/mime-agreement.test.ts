@@ -75,6 +75,19 @@ describe('a message served', () => {
       assert.equal((items.get('ENVELOPE') as readonly FetchValue[]).length, 10);
     }));
 
+  it('is told alike whether all that is asked for lies at hand, or something must be read', () =>
+    everyMessage(async () => {
+      const items =
+        'UID FLAGS INTERNALDATE RFC822.SIZE ENVELOPE BODY BODYSTRUCTURE RFC822.HEADER EMAILID THREADID SAVEDATE PREVIEW ' +
+        'MODSEQ BODY.PEEK[HEADER] BODY.PEEK[HEADER.FIELDS (Subject TO content-type X-A)] ' +
+        'BODY.PEEK[HEADER.FIELDS.NOT (SUBJECT Date)]';
+      const atHand = await ask(items);
+      const read = new Map(await ask(`${items} BODY.PEEK[TEXT]<0.1>`));
+      assert.ok(read.delete('BODY[TEXT]<0>'));
+      assert.equal(atHand.size, 16);
+      assert.deepEqual(atHand, read);
+    }));
+
   it('has parts of as many octets and lines as BODYSTRUCTURE says, each behind its header', () =>
     everyMessage(async (message) => {
       for (const part of await parts()) {

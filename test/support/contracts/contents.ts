@@ -43,6 +43,41 @@ export function contentsContract(openEmpty: OpenEmpty): void {
       });
     }
 
+    for (const size of [200_000, 1_000_000]) {
+      it(`gives ${size} octets to many at once, in windows and whole`, async () => {
+        const octets = counted(size);
+        const content = await contentOf(context, octets);
+        const walk = async (window: number, from: number) => {
+          for (let start = from; start < size; start += window) {
+            const end = Math.min(start + window, size);
+            const got = await allOctets(context.store.octets(content, { start, end }));
+            assert.ok(got.equals(octets.subarray(start, end)), `${start} to ${end}`);
+          }
+        };
+        const whole = async () => assert.ok((await allOctets(context.store.octets(content))).equals(octets));
+        await Promise.all([
+          walk(65_536, 0),
+          whole(),
+          walk(40_000, 1),
+          walk(65_536, 131_072),
+          whole(),
+          walk(150_000, 7),
+        ]);
+        await walk(1_000, size - 70_000);
+      });
+    }
+
+    it('gives nothing of a message that is gone, also not of what was just read', async () => {
+      const { store } = context;
+      const { mailbox, uid: appended } = await append(store, 'INBOX', counted(700_000));
+      const { content } = (await messagesIn(store, mailbox)).find((each) => each.uid === appended)!;
+      const window = () => allOctets(store.octets(content, { start: 70_000, end: 80_000 }));
+      await window();
+      await store.storeFlags(mailbox, [appended], { mode: 'add', flags: FlagSet.of(['\\Deleted']) });
+      await store.expunge(mailbox);
+      await assert.rejects(window(), fails('message-gone'));
+    });
+
     it('gives pieces of at most 64 KB', async () => {
       const content = await contentOf(context, counted(200_000));
       for await (const piece of context.store.octets(content)) assert.ok(piece.length <= 65_536);
