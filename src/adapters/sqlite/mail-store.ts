@@ -54,8 +54,6 @@ export interface Shared {
   readonly scanner: Scanner;
   readonly tables: Tables;
   readonly opened: OpenedOctets;
-  /** Claims of `\\Recent` under way, by account and mailbox. */
-  readonly claims: Map<string, Promise<Uid>>;
 }
 
 export class SqliteMailStore implements MailStore {
@@ -141,14 +139,10 @@ export class SqliteMailStore implements MailStore {
 
   async claimRecent(mailbox: MailboxId): Promise<Uid> {
     await this.#settled();
-    const { claims } = this.#shared;
-    const place = `${this.account} ${mailbox}`;
-    // Many sessions hear of a message at once: one claims it, and nothing is left for the others to write.
-    for (let other = claims.get(place); other; other = claims.get(place)) await other.catch(() => {});
     const [, , , , , uidNext, , firstRecent] = selectableRow(this.#scope, mailbox);
     if (firstRecent === uidNext) return uid(firstRecent); // nothing to claim, nothing to write
     // Quick: what a power cut makes recent once more is not lost to anybody (RFC 3501 §2.3.2).
-    const claim = this.#commit(
+    return this.#commit(
       (db) => {
         const claimed = uid(selectableRow(this.#scope, mailbox)[7]);
         db.run(mailboxStatements.claimRecent, this.account, mailbox);
@@ -156,12 +150,6 @@ export class SqliteMailStore implements MailStore {
       },
       { quick: true },
     );
-    claims.set(place, claim);
-    try {
-      return await claim;
-    } finally {
-      claims.delete(place);
-    }
   }
 
   async firstRecent(mailbox: MailboxId): Promise<Uid> {

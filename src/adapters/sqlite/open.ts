@@ -10,7 +10,6 @@ import type { AccountDirectory } from '../../mail/accounts.js';
 import type { BlobStore } from '../../mail/blob-store.js';
 import type { Clock } from '../../mail/clock.js';
 import { MailError } from '../../mail/errors.js';
-import type { Uid } from '../../mail/ids.js';
 import type { JobQueue } from '../../mail/job-queue.js';
 import type { Log } from '../../mail/log.js';
 import type { MailStores } from '../../mail/mail-store.js';
@@ -175,7 +174,7 @@ async function assemble(options: SqliteStoresOptions, parts: Parts): Promise<Ope
   await purger.idle();
   sweeper.begin(db);
 
-  const shared = { commits, blobs, feed, sweeper, scanner, tables, opened, claims: new Map<string, Promise<Uid>>() };
+  const shared = { commits, blobs, feed, sweeper, scanner, tables, opened };
   return {
     accounts,
     jobs,
