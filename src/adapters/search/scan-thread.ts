@@ -123,8 +123,10 @@ class ScanThread {
 
   #open(account: number, segment: number): TextSegment | undefined {
     const key = this.#keys.get(account);
+    // Not "another has taken its place": a search that waited for that one would go round and round.
+    if (!key) throw new Error('The account was deleted');
     const sealed = this.#source.read(account, segment);
-    return key && sealed && new TextSegment(unseal(key, textSegmentPlace(account, segment), sealed));
+    return sealed && new TextSegment(unseal(key, textSegmentPlace(account, segment), sealed));
   }
 
   #combined({ account }: Search, answers: readonly (readonly CriterionHits[])[]): CriterionHits[] {

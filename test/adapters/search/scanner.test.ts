@@ -119,6 +119,13 @@ describe('the search thread', () => {
     assert.equal(reads(), 2);
   });
 
+  it('ends a search of an account that is deleted meanwhile', async () => {
+    open(3000, { cacheOctets: 1 });
+    const waiting = assert.rejects(scan('ROT'), /deleted/);
+    scanner!.forget(1);
+    await waiting;
+  });
+
   it('is unavailable once to all who wait when it dies, and starts again', async () => {
     open(5);
     shared[control.dieAt] = 3;
