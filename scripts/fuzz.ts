@@ -12,19 +12,10 @@ import { startLiveFuzz } from '../test/support/fuzz-live.js';
 import { corpus, cut, drive, mutate, randomFrom } from '../test/wire/imap/drive.js';
 
 const usage = 'usage: npm run fuzz -- [--seconds 20] [--seed N] [--live]';
-const { values } = parseArgs({
-  options: {
-    seconds: { type: 'string', default: '20' },
-    seed: { type: 'string' },
-    live: { type: 'boolean', default: false },
-  },
-});
+const values = readOptions();
 const seconds = Number(values.seconds);
 const firstSeed = values.seed === undefined ? Date.now() % 2 ** 31 : Number(values.seed);
-if (!(seconds >= 0) || !Number.isSafeInteger(firstSeed)) {
-  console.error(usage);
-  process.exit(2);
-}
+if (!(seconds >= 0) || !Number.isSafeInteger(firstSeed)) refuse('--seconds and --seed are numbers');
 
 const limits = { lineOctets: 8192, literalOctets: 65_536, totalOctets: 1_000_000 };
 const choices = ['accept', 'accept', 'stream', 'refuse'] as const;
@@ -82,3 +73,22 @@ do {
 } while (performance.now() < end);
 await live?.close();
 console.log(`${seed - firstSeed} inputs from seed ${firstSeed}:`, counts);
+
+function readOptions(): { seconds: string; seed?: string | undefined; live: boolean } {
+  try {
+    return parseArgs({
+      options: {
+        seconds: { type: 'string', default: '20' },
+        seed: { type: 'string' },
+        live: { type: 'boolean', default: false },
+      },
+    }).values;
+  } catch (error) {
+    return refuse((error as Error).message);
+  }
+}
+
+function refuse(why: string): never {
+  console.error(`${why}\n${usage}`);
+  process.exit(2);
+}
