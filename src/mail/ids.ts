@@ -13,6 +13,8 @@ export type ContentId = Branded<number, 'ContentId'>;
 export type ThreadId = Branded<number, 'ThreadId'>;
 /** A durable job. */
 export type JobId = Branded<number, 'JobId'>;
+/** A submitted message in the queue: a positive integer, never used again. */
+export type QueueId = Branded<number, 'QueueId'>;
 /** RFC 9051 §2.3.1.1: 1 to 4294967295, strictly ascending in a mailbox, never used again. */
 export type Uid = Branded<number, 'Uid'>;
 /** RFC 9051 §2.3.1.1: 1 to 4294967295. */
@@ -27,6 +29,7 @@ export const mailboxId = (n: number): MailboxId => n as MailboxId;
 export const contentId = (n: number): ContentId => n as ContentId;
 export const threadId = (n: number): ThreadId => n as ThreadId;
 export const jobId = (n: number): JobId => n as JobId;
+export const queueId = (n: number): QueueId => n as QueueId;
 export const uid = (n: number): Uid => n as Uid;
 /** The largest UIDNEXT, and so one more than the largest uid that is given out. */
 export const lastUidNext = uid(4_294_967_295);

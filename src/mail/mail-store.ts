@@ -2,11 +2,12 @@
 import type { ContentFacts } from './content-facts.js';
 import type { ChangeFeed } from './change-feed.js';
 import type { FlagMode, FlagSet } from './flags.js';
-import type { AccountId, ContentId, JobId, MailboxId, ModSeq, Uid, UidValidity } from './ids.js';
+import type { AccountId, ContentId, JobId, MailboxId, ModSeq, QueueId, Uid, UidValidity } from './ids.js';
 import type { Mailbox, MailboxCounts, MailboxName, SpecialUse } from './mailbox.js';
 import type { MessageTable } from './message-table.js';
 import type { InternalDate, Message, MessageState } from './message.js';
 import type { MetadataChange, MetadataEntry } from './metadata.js';
+import type { NewQueueItem, Settlement } from './queue.js';
 import type { Quota } from './quota.js';
 import type { TextCriterion, TextHits } from './search.js';
 
@@ -36,6 +37,12 @@ export interface NewMessage {
 export interface AppendOptions {
   readonly completes?: JobId;
   readonly replaces?: { readonly mailbox: MailboxId; readonly uid: Uid };
+  /** The one message appended is to be sent: its queue item is made in the same commit. */
+  readonly queues?: NewQueueItem;
+  /** Outcomes of a queue item that this message, a DSN, tells of: recorded in the same commit. */
+  readonly settles?: Settlement;
+  /** The one message appended is a document of the service; its attachments are known again by their SHA-256. */
+  readonly document?: { readonly id: string; readonly attachments: readonly Buffer[] };
 }
 
 export interface Appended {
@@ -43,6 +50,8 @@ export interface Appended {
   readonly uidValidity: UidValidity;
   /** One for each message, in order. */
   readonly uids: readonly Uid[];
+  /** With `queues`. */
+  readonly queued?: QueueId;
 }
 
 /** COPY and MOVE: `from[i]` became `to[i]`; UIDs that no longer existed are missing. */
