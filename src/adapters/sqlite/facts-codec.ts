@@ -54,24 +54,28 @@ export function encodeFacts(facts: MessageStructure & { readonly thread: number;
 export class StoredFacts implements ContentFacts {
   readonly content: ContentId;
   readonly #octets: Buffer;
+  readonly #start: number;
 
-  constructor(content: number, octets: Buffer) {
-    if (octets[0] !== layout) throw new RangeError(`Facts of layout ${octets[0]} cannot be read by this version`);
+  /** @param octets with the facts in them, from `start` on; they tell themselves where they end */
+  constructor(content: number, octets: Buffer, start = 0) {
+    if (octets[start] !== layout)
+      throw new RangeError(`Facts of layout ${octets[start]} cannot be read by this version`);
     this.content = contentId(content);
     this.#octets = octets;
+    this.#start = start;
   }
 
   get thread(): ThreadId {
-    return threadId(this.#octets.readUIntBE(1, 6));
+    return threadId(this.#octets.readUIntBE(this.#start + 1, 6));
   }
   get sizeOctets(): number {
-    return this.#octets.readUIntBE(7, 6);
+    return this.#octets.readUIntBE(this.#start + 7, 6);
   }
   get sentDay(): number | undefined {
-    return numberOrNone(this.#octets.readDoubleBE(13));
+    return numberOrNone(this.#octets.readDoubleBE(this.#start + 13));
   }
   get sentMs(): number | undefined {
-    return numberOrNone(this.#octets.readDoubleBE(21));
+    return numberOrNone(this.#octets.readDoubleBE(this.#start + 21));
   }
   get header(): Buffer {
     return this.#field(0);
@@ -119,7 +123,7 @@ export class StoredFacts implements ContentFacts {
   }
 
   #field(number: number): Buffer {
-    let at = headOctets;
+    let at = this.#start + headOctets;
     for (let i = 0; i < number; i++) at += 4 + this.#octets.readUInt32BE(at);
     return this.#octets.subarray(at + 4, at + 4 + this.#octets.readUInt32BE(at));
   }

@@ -1,30 +1,47 @@
-/** Facts of many contents at once: few queries, and each segment opened once. */
+/**
+ * Facts of many contents at once: few queries, and each segment opened once.
+ *
+ * A content's facts lie in a segment until the sweeper takes them out, before it removes the content itself. So what an
+ * opened segment holds needs no look at the content's row: neighbours in a mailbox mostly are neighbours there.
+ */
 import type { ContentFacts } from '../../mail/content-facts.js';
 import type { ContentId } from '../../mail/ids.js';
-import type { Segment } from '../seal/segment.js';
 import { StoredFacts } from './facts-codec.js';
 import type { Scope } from './scope.js';
 import { openFacts } from './segments.js';
 import { contentStatements } from './statements/contents.js';
 
+/** Segments looked up one by one, before all of the rest are looked up at once. */
+const singleLookups = 8;
+
 export function readFacts(scope: Scope, contents: readonly ContentId[]): (ContentFacts | undefined)[] {
-  const segments = segmentsOf(scope, contents);
-  let current: number | undefined;
-  let opened: Segment | undefined;
-  let next = 0; // neighbours in a mailbox mostly are neighbours here
+  const segmentOf = lookup(scope, contents);
+  let opened = scope.cache.latest(scope.account);
+  let next = 0;
   return contents.map((content) => {
-    const segment = segments.get(content);
-    if (segment === undefined) return undefined;
-    if (segment !== current) {
-      current = segment;
+    let index = opened?.indexOf(content, next);
+    if (index === undefined) {
+      const segment = segmentOf(content);
+      if (segment === undefined) return undefined;
       opened = openFacts(scope, segment);
-      next = 0;
+      scope.cache.setLatest(scope.account, segment);
+      index = opened?.indexOf(content);
+      if (index === undefined) return undefined;
     }
-    const index = opened?.indexOf(content, next);
-    if (index === undefined) return undefined;
     next = index + 1;
-    return new StoredFacts(content, opened!.at(index));
+    return new StoredFacts(content, opened!.octets, opened!.startAt(index));
   });
+}
+
+/** @returns what tells a content's segment; undefined: it is gone */
+function lookup(scope: Scope, contents: readonly ContentId[]): (content: ContentId) => number | undefined {
+  let lookups = 0;
+  let all: ReadonlyMap<number, number> | undefined;
+  return (content) => {
+    lookups += 1;
+    if (lookups > singleLookups) all ??= segmentsOf(scope, contents);
+    return all ? all.get(content) : scope.db.get(contentStatements.factsSegment, scope.account, content)?.[0];
+  };
 }
 
 /** One query over a range costs less than many, as long as not much is read for nothing. */

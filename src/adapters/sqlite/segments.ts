@@ -30,6 +30,8 @@ function sizeClass(octets: number): number {
 /** Opened facts segments of all accounts. */
 export class FactsCache {
   readonly #opened: OctetLru<string, Segment>;
+  /** Each account's segment that was read from last: a mailbox is mostly read on from there. */
+  readonly #latest = new Map<number, number>();
 
   constructor(limitOctets: number) {
     this.#opened = new OctetLru(limitOctets);
@@ -43,11 +45,22 @@ export class FactsCache {
     this.#opened.set(`${account} ${segment}`, opened, opened.octets.length);
   }
 
+  /** The segment that was read from last, if it is still there and in memory. What it holds has not been removed. */
+  latest(account: number): Segment | undefined {
+    const segment = this.#latest.get(account);
+    return segment === undefined ? undefined : this.get(account, segment);
+  }
+
+  setLatest(account: number, segment: number): void {
+    this.#latest.set(account, segment);
+  }
+
   drop(account: number, segment: number): void {
     this.#opened.delete(`${account} ${segment}`);
   }
 
   forget(account: number): void {
+    this.#latest.delete(account);
     for (const key of [...this.#opened.keys()]) if (key.startsWith(`${account} `)) this.#opened.delete(key);
   }
 }
