@@ -10,6 +10,8 @@ const space = 32;
 const tab = 9;
 /** A name is looked for so far into its line. */
 const longestName = 1000;
+/** Spellings remembered while a command runs. */
+const mostKnown = 200;
 
 /** @param header octets as characters (latin1) @returns likewise, ending in an empty line */
 export type HeaderSelector = (header: string) => string;
@@ -26,13 +28,22 @@ export function headerSelector(fields: readonly string[], not: boolean): HeaderS
   /** Most names can be told apart by their length. */
   const lengths = new Set([...names].map((name) => name.length));
 
+  /** Names as they were met: in thousands of headers they are written in a few ways. */
+  const known = new Map<string, boolean>();
+
   /** @param colon of the line, or behind it when it has none */
   const isNamed = (header: string, start: number, end: number, colon: number): boolean => {
     if (colon >= Math.min(end, start + longestName)) return names.has('');
     const last = header.charCodeAt(colon - 1);
     const spaced = colon > start && (last <= space || last > 126); // what stands before the colon may be cut off
     if (!spaced && !lengths.has(colon - start)) return false;
-    return names.has(header.slice(start, colon).trimEnd().toLowerCase());
+    const name = header.slice(start, colon);
+    let named = known.get(name);
+    if (named === undefined) {
+      named = names.has(name.trimEnd().toLowerCase());
+      if (known.size < mostKnown) known.set(name, named);
+    }
+    return named;
   };
 
   return (header) => {

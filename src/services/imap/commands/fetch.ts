@@ -18,7 +18,7 @@ const batchSize = 250;
 const seenBatchSize = 20;
 
 /** Responses at hand are gathered up to about this many octets. */
-const readyOctets = 24 * 1024;
+const readyOctets = 60 * 1024;
 /** Who asks for more items of each message shall not fill the memory with one response. */
 const mostItemsAtHand = 16;
 
