@@ -1,8 +1,8 @@
 /**
  * Facts of many contents at once: few queries, and each segment opened once.
  *
- * A content's facts lie in a segment until the sweeper takes them out, before it removes the content itself. So what an
- * opened segment holds needs no look at the content's row: neighbours in a mailbox mostly are neighbours there.
+ * What an opened segment holds needs no look at the content's row, since neighbours in a mailbox mostly are neighbours
+ * there; only while the account has unused contents that the sweeper has not taken out yet is each row asked for.
  */
 import type { ContentFacts } from '../../mail/content-facts.js';
 import type { ContentId } from '../../mail/ids.js';
@@ -15,17 +15,23 @@ import { contentStatements } from './statements/contents.js';
 const singleLookups = 8;
 
 export function readFacts(scope: Scope, contents: readonly ContentId[]): (ContentFacts | undefined)[] {
+  const allUsed = scope.db.get(contentStatements.firstUnused, scope.account) === undefined;
   const segmentOf = lookup(scope, contents);
   let opened = scope.cache.latest(scope.account);
+  let current: number | undefined;
   let next = 0;
   return contents.map((content) => {
-    let index = opened?.indexOf(content, next);
+    let index = allUsed ? opened?.indexOf(content, next) : undefined;
     if (index === undefined) {
       const segment = segmentOf(content);
       if (segment === undefined) return undefined;
-      opened = openFacts(scope, segment);
-      scope.cache.setLatest(scope.account, segment);
-      index = opened?.indexOf(content);
+      if (segment !== current) {
+        current = segment;
+        opened = openFacts(scope, segment);
+        scope.cache.setLatest(scope.account, segment);
+        next = 0;
+      }
+      index = opened?.indexOf(content, next);
       if (index === undefined) return undefined;
     }
     next = index + 1;
