@@ -16,7 +16,7 @@ import type { IntakeLimits } from './limits.js';
 import { readScan } from './read-scan.js';
 import { Refusal } from './refusal.js';
 import { scanPayload, type ScanPayload } from './scan-job.js';
-import type { Timers } from './timers.js';
+import type { Timers } from '../../lib/timers.js';
 import { unreadScan } from './unread.js';
 
 /** Who the service is, as customers see it. */

@@ -8,7 +8,7 @@ import type { Log } from '../../mail/log.js';
 import { dropFile, errorCode, isGone, nameOf, readableName, readDropFile, type DropFile } from './drop-file.js';
 import type { Intake, IntakeReport } from './intake.js';
 import { putAside } from './put-aside.js';
-import { asError } from './read-scan.js';
+import { asError } from '../../lib/as-error.js';
 import { Refusal, refusalOf } from './refusal.js';
 import { identityOf } from './scan-job.js';
 import type { Troubles } from './troubles.js';

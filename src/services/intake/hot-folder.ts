@@ -12,13 +12,13 @@ import type { Clock } from '../../mail/clock.js';
 import type { AccountId } from '../../mail/ids.js';
 import type { JobQueue } from '../../mail/job-queue.js';
 import type { Log, LogFields } from '../../mail/log.js';
-import { Bell } from './bell.js';
+import { Bell } from '../../lib/bell.js';
 import { errorCode, isGone, type DropFile } from './drop-file.js';
 import { DropTaker, storeTrouble, type DropFolder } from './drop-taker.js';
 import type { Intake } from './intake.js';
 import { defaultIntakeLimits } from './limits.js';
 import { Settling, type SettlingLimits } from './settling.js';
-import { systemTimers, type Timers } from './timers.js';
+import { systemTimers, type Timers } from '../../lib/timers.js';
 import { Troubles } from './troubles.js';
 import { watchFolder, type Watch, type Watcher } from './watch.js';
 

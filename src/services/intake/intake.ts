@@ -14,10 +14,10 @@ import type { MailStores } from '../../mail/mail-store.js';
 import type { ReadProgress, ScanReader } from '../../mail/scan.js';
 import type { ServiceIdentity } from './deliver.js';
 import { defaultIntakeLimits, type IntakeLimits } from './limits.js';
-import { asError } from './read-scan.js';
+import { asError } from '../../lib/as-error.js';
 import { isForgivable, Refusal, refusalOf } from './refusal.js';
 import { scanSources, type ScanPayload, type ScanSource } from './scan-job.js';
-import { systemTimers, type Timers } from './timers.js';
+import { systemTimers, type Timers } from '../../lib/timers.js';
 import { unknownJob, Waiting } from './waiting.js';
 import { Worker } from './worker.js';
 

@@ -3,7 +3,8 @@ import type { Language } from '../../mail/accounts.js';
 import type { Log } from '../../mail/log.js';
 import { ScanError, type ReadProgress, type ReadScan, type ScanProblem, type ScanReader } from '../../mail/scan.js';
 import { Refusal } from './refusal.js';
-import type { Timers } from './timers.js';
+import { asError } from '../../lib/as-error.js';
+import type { Timers } from '../../lib/timers.js';
 import { unreadScan } from './unread.js';
 
 export interface ReadOptions {
@@ -53,8 +54,4 @@ export async function readScan(scan: Buffer, options: ReadOptions): Promise<Read
     cleanUp();
     stop.abort();
   }
-}
-
-export function asError(error: unknown): Error {
-  return error instanceof Error ? error : new Error(String(error));
 }

@@ -8,13 +8,13 @@ import { isMailError } from '../../mail/errors.js';
 import type { JobId } from '../../mail/ids.js';
 import type { Job, JobKind } from '../../mail/job-queue.js';
 import type { Clock } from '../../mail/clock.js';
-import { Bell } from './bell.js';
+import { Bell } from '../../lib/bell.js';
 import { deliver, type DeliverPorts } from './deliver.js';
 import { Holds, type HoldScope } from './holds.js';
-import { asError } from './read-scan.js';
+import { asError } from '../../lib/as-error.js';
 import { Refusal, refusalOf } from './refusal.js';
 import { languageOf, scanSources } from './scan-job.js';
-import { settledWithin } from './timers.js';
+import { settledWithin } from '../../lib/timers.js';
 import { unknownJob, type Waiting } from './waiting.js';
 
 /** Failures of our own with one scan in this process, before it is delivered unread, and before it is refused. */

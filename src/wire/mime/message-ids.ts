@@ -43,3 +43,9 @@ export function referenceList(references: string, inReplyTo: string): ReferenceL
   const inReferences = first.size <= half ? first.size : Math.max(half, first.size - dropped);
   return { ids: [...ids.slice(0, half), ...ids.slice(-half)], inReferences };
 }
+
+/** What stands behind the `@` of our own identifiers. RFC 5322 §3.6.4 wants a dot-atom: ASCII, as mail domains are on the wire. */
+export function messageIdDomain(address: string): string {
+  const domain = address.slice(address.lastIndexOf('@') + 1).toLowerCase();
+  return /^[a-z0-9-]+(?:\.[a-z0-9-]+)*$/u.test(domain) ? domain : 'localhost';
+}

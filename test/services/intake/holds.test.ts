@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { accountId } from '../../../src/mail/ids.js';
-import { Bell } from '../../../src/services/intake/bell.js';
+import { Bell } from '../../../src/lib/bell.js';
 import { Holds } from '../../../src/services/intake/holds.js';
 import { Troubles } from '../../../src/services/intake/troubles.js';
 

@@ -9,7 +9,7 @@ import type { Log, LogFields } from '../../../src/mail/log.js';
 import { inbox } from '../../../src/mail/mailbox.js';
 import type { ReadScan, ScanReader } from '../../../src/mail/scan.js';
 import { createIntake, type Intake, type IntakeOptions, type NewScan } from '../../../src/services/intake/intake.js';
-import type { Timers } from '../../../src/services/intake/timers.js';
+import type { Timers } from '../../../src/lib/timers.js';
 import { readScan, textPage } from '../../support/pages.js';
 
 export class FakeTime implements Clock, Timers {

@@ -7,14 +7,15 @@ import { Readable } from 'node:stream';
 import MimeNode from 'nodemailer/lib/mime-node';
 import type { Page } from '../../../mail/scan.js';
 import { textsFor } from '../../../texts/texts.js';
+import { messageIdDomain } from '../../../wire/mime/message-ids.js';
 import { attachmentType, extensionOf } from './attachment-type.js';
-import { cleanLine } from './clean.js';
+import { cleanLine } from '../../../lib/clean-text.js';
 import { attachmentDisposition } from './content-disposition.js';
 import { factHeader } from './fact-header.js';
 import { attachmentFileName } from './file-name.js';
 import { html } from './html.js';
 import { letterMessage, nameLimit, type LetterMessage, type LetterMessageInput } from './letter-message.js';
-import { mailDate } from './local-time.js';
+import { mailDate } from '../../../lib/local-time.js';
 import { hasText, meanConfidence } from './notes.js';
 import { plainText } from './plain-text.js';
 
@@ -65,12 +66,6 @@ function header(
     ...(scan.problem !== undefined && { 'X-Unpaperme-Problem': scan.problem }),
     ...(input.origin !== undefined && { 'X-Unpaperme-Origin': cleanLine(input.origin, 40) }),
   };
-}
-
-/** RFC 5322 §3.6.4 wants a dot-atom: ASCII, as mail domains are on the wire. */
-function messageIdDomain(address: string): string {
-  const domain = address.slice(address.lastIndexOf('@') + 1).toLowerCase();
-  return /^[a-z0-9-]+(?:\.[a-z0-9-]+)*$/u.test(domain) ? domain : 'localhost';
 }
 
 function textOrigin(pages: readonly Page[]): string {

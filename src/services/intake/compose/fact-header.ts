@@ -3,7 +3,7 @@
  * (docs/metadata.md). Only what is sure: nobody sees the letter beside them.
  */
 import type { LetterFacts } from '../letter/facts.js';
-import { cleanLine } from './clean.js';
+import { cleanLine } from '../../../lib/clean-text.js';
 import { known, nameLimit } from './letter-message.js';
 
 /** Characters of all references together. */

@@ -1,5 +1,5 @@
 /** The attachment's name: readable, sorted by date, and safe on every system a customer may save it to. */
-import { cleanLine } from './clean.js';
+import { cleanLine } from '../../../lib/clean-text.js';
 
 /** Characters, and octets of UTF-8, extension included: file systems that encrypt names allow no more than 143. */
 const limits = { characters: 110, octets: 140 } as const;

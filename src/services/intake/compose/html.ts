@@ -6,6 +6,7 @@ import type { Language } from '../../../mail/accounts.js';
 import type { Page } from '../../../mail/scan.js';
 import type { Texts } from '../../../texts/texts.js';
 import type { LetterMessage } from './letter-message.js';
+import { escapeHtml } from '../../../lib/html.js';
 import { paragraphs } from './paragraphs.js';
 import { bodyLimit, pageText } from './plain-text.js';
 import { hasText } from './notes.js';
@@ -43,10 +44,10 @@ export function html(message: LetterMessage, pages: readonly Page[], options: Ht
   const words = texts.letter;
   const rows = message.head.map(
     ({ label, value }) =>
-      `<tr><th scope="row" style="${style.label}">${escape(label)}</th><td style="${style.value}">${escape(value)}</td></tr>`,
+      `<tr><th scope="row" style="${style.label}">${escapeHtml(label)}</th><td style="${style.value}">${escapeHtml(value)}</td></tr>`,
   );
   const notes = message.notes.map(
-    (note) => `<p style="${style.note}"><b>${escape(words.note)}:</b> ${escape(note)}</p>`,
+    (note) => `<p style="${style.note}"><b>${escapeHtml(words.note)}:</b> ${escapeHtml(note)}</p>`,
   );
   const lang = options.letterLanguage === undefined ? '' : ` lang="${options.letterLanguage}"`;
   return [
@@ -57,7 +58,7 @@ export function html(message: LetterMessage, pages: readonly Page[], options: Ht
     '<meta name="viewport" content="width=device-width, initial-scale=1">',
     '<meta name="color-scheme" content="light dark">',
     '<meta name="supported-color-schemes" content="light dark">',
-    `<title>${escape(message.subject)}</title>`,
+    `<title>${escapeHtml(message.subject)}</title>`,
     '</head>',
     `<body style="${style.body}">`,
     `<div style="${style.column}">`,
@@ -66,11 +67,11 @@ export function html(message: LetterMessage, pages: readonly Page[], options: Ht
     '</table>',
     ...notes,
     ...(picture === undefined ? [] : [pictureTag(picture, texts)]),
-    `<div${lang} style="${style.text}" role="article" aria-label="${escape(words.textHeading)}">`,
+    `<div${lang} style="${style.text}" role="article" aria-label="${escapeHtml(words.textHeading)}">`,
     ...pagesHtml(pages, texts),
     '</div>',
     `<hr style="${style.rule}">`,
-    `<p style="${style.foot}">${escape(options.asPdf ? words.attached : words.attachedAsCame)}</p>`,
+    `<p style="${style.foot}">${escapeHtml(options.asPdf ? words.attached : words.attachedAsCame)}</p>`,
     '</div>',
     '</body>',
     '</html>',
@@ -81,7 +82,7 @@ export function html(message: LetterMessage, pages: readonly Page[], options: Ht
 function pictureTag({ contentId, page, widthPx, heightPx }: NonNullable<HtmlOptions['picture']>, texts: Texts): string {
   const width = Math.min(columnPx, widthPx);
   const height = Math.max(1, Math.round((heightPx * width) / Math.max(1, widthPx)));
-  const alt = escape(texts.letter.pictureOf(page));
+  const alt = escapeHtml(texts.letter.pictureOf(page));
   return `<img src="cid:${contentId}" width="${width}" height="${height}" alt="${alt}" style="${style.picture}">`;
 }
 
@@ -92,12 +93,12 @@ function pagesHtml(pages: readonly Page[], texts: Texts): readonly string[] {
     if (pages.length > 1) {
       parts.push(
         `<hr style="${style.rule}">`,
-        `<h2 style="${style.page}">${escape(texts.pageOf(page.number, pages.length))}</h2>`,
+        `<h2 style="${style.page}">${escapeHtml(texts.pageOf(page.number, pages.length))}</h2>`,
       );
     }
     const found = hasText(page) ? paragraphs(page) : [[pageText(page, texts)]];
     for (const lines of found) {
-      const paragraph = lines.map(escape).join('<br>\n');
+      const paragraph = lines.map(escapeHtml).join('<br>\n');
       room -= paragraph.length;
       // The plain text has the same limit; the attachment has everything.
       if (room < 0) return parts;
@@ -105,17 +106,4 @@ function pagesHtml(pages: readonly Page[], texts: Texts): readonly string[] {
     }
   }
   return parts;
-}
-
-const entities: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
-/** For element content and quoted attributes. */
-export function escape(text: string): string {
-  return text.replace(/[&<>"']/gu, (character) => entities[character] ?? '');
 }

@@ -3,8 +3,8 @@ import type { Language } from '../../../mail/accounts.js';
 import type { ReadScan } from '../../../mail/scan.js';
 import { textsFor } from '../../../texts/texts.js';
 import type { Fact, LetterFacts } from '../letter/facts.js';
-import { cleanLine } from './clean.js';
-import { localDay, localTime } from './local-time.js';
+import { cleanLine } from '../../../lib/clean-text.js';
+import { localDay, localTime } from '../../../lib/local-time.js';
 import { letterNotes } from './notes.js';
 
 export interface LetterMessageInput {

@@ -1,6 +1,6 @@
 /** Lines of a recognised page as paragraphs for reading on a narrow screen. */
 import type { Block, Line, Page } from '../../../mail/scan.js';
-import { cleanText } from './clean.js';
+import { cleanText } from '../../../lib/clean-text.js';
 
 /** Lines that are kept apart; what flowed over several lines of paper is one of them. */
 export type Paragraph = readonly string[];

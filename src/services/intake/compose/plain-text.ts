@@ -1,7 +1,7 @@
 /** The message's text: a short head, then the recognised text, page by page. */
 import type { Page } from '../../../mail/scan.js';
 import type { Texts } from '../../../texts/texts.js';
-import { cleanText } from './clean.js';
+import { cleanText } from '../../../lib/clean-text.js';
 import type { LetterMessage } from './letter-message.js';
 
 /** Characters of recognised text in one message; a letter of 500 dense pages stays below. */

@@ -1,8 +1,8 @@
 /** The line that mail apps show below the subject: RFC 8970. */
 import { textsFor } from '../../../texts/texts.js';
-import { cleanLine, cleanText } from './clean.js';
+import { cleanLine, cleanText } from '../../../lib/clean-text.js';
 import { known, letterMessage, nameLimit, type LetterMessageInput } from './letter-message.js';
-import { localDay } from './local-time.js';
+import { localDay } from '../../../lib/local-time.js';
 import { hasText } from './notes.js';
 
 /** RFC 8970 §3.3: "SHOULD limit the length … to 200 preview characters", MUST NOT be more than 256. */

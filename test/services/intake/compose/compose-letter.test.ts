@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { buffer } from 'node:stream/consumers';
 import fc from 'fast-check';
 import { simpleParser, type ParsedMail } from 'mailparser';
-import { cleanLine } from '../../../../src/services/intake/compose/clean.js';
+import { cleanLine } from '../../../../src/lib/clean-text.js';
 import { composeLetter } from '../../../../src/services/intake/compose/compose-letter.js';
 import type { LetterMessageInput } from '../../../../src/services/intake/compose/letter-message.js';
 import { pageText } from '../../../../src/services/intake/compose/plain-text.js';
