@@ -31,6 +31,8 @@ export function changedFlags(before: FlagSet, mode: FlagMode, flags: FlagSet): F
 export class FlagSet {
   static readonly #interned = new Map<string, FlagSet>();
   static readonly #maxInterned = 10_000;
+  /** Those without keywords, by their bits: most messages have one of these. */
+  static readonly #plain: (FlagSet | undefined)[] = [];
   static readonly none: FlagSet = FlagSet.of([]);
 
   /** System flags as bits, see `systemFlagBit`. */
@@ -67,6 +69,7 @@ export class FlagSet {
 
   /** @param keywords distinct and sorted by folded form */
   static fromParts(bits: number, keywords: readonly string[]): FlagSet {
+    if (keywords.length === 0) return (FlagSet.#plain[bits] ??= new FlagSet(bits, keywords));
     const key = `${bits} ${keywords.join(' ')}`;
     let set = FlagSet.#interned.get(key);
     if (!set) {

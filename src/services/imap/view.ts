@@ -261,7 +261,7 @@ export class View {
 
   /** RFC 9051 §7.5.2 FETCH with the flags of a message. */
   flagsResponse(number: Seq, uids: boolean): string {
-    const message = this.at(number);
+    const message = { uid: this.uidAt(number), ...this.#messages.stateAt(number) };
     return this.#options.dialect.flags(number, message, this.flagsText(message), uids);
   }
 

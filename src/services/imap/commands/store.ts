@@ -14,6 +14,10 @@ import type { View } from '../view.js';
 
 /** The event loop waits while the store changes so many, some 10 ms. */
 const messagesPerStep = 2000;
+/** Answers are put out together up to this: each one by itself would cost as much again. */
+const gatheredChars = 4096;
+/** How many messages between looks at the clock. */
+const messagesPerLook = 32;
 
 export const store = command({
   name: 'STORE',
@@ -39,11 +43,15 @@ export const store = command({
       if (slices.over) await slices.next();
     }
     yield* view.announceKeywords(); // RFC 9051 §7.3.5: before their first use
-    for (const message of stored.messages) {
-      if (slices.over) await slices.next();
-      const response = tell(context, message, change, request.silent, since !== undefined);
-      if (response !== undefined) yield response;
+    let told = '';
+    for (const [at, message] of stored.messages.entries()) {
+      if (at % messagesPerLook === 0 && slices.over) await slices.next();
+      told += tell(context, message, change, request.silent, since !== undefined);
+      if (told.length < gatheredChars) continue;
+      yield told;
+      told = '';
     }
+    if (told !== '') yield told;
     // RFC 7162 §3.1.3: the client is spared to ask what has changed.
     for (const one of stored.modified) {
       const seq = view.seqOf(one);
@@ -107,16 +115,16 @@ function isExcused(view: View, uid: Uid, { flags }: Change, since: ModSeq): bool
   return [...flags].every((flag) => now.flags.has(flag) === told.flags.has(flag));
 }
 
-/** @returns undefined when the client knows the outcome by itself */
+/** @returns nothing (`''`) when the client knows the outcome by itself */
 function tell(
   { view, uid, session }: SelectedContext,
   message: MessageState,
   { mode, flags }: Change,
   silent: boolean,
   conditional: boolean,
-): string | undefined {
+): string {
   const seq = view.seqOf(message.uid);
-  if (seq === undefined) return undefined;
+  if (seq === undefined) return '';
   const before = view.asTold(seq);
   view.toldFlags(message.uid);
   // Also what has not changed: the client asked for the new value. And RFC 9051 §6.4.6: with .SILENT, too, when the
@@ -124,7 +132,7 @@ function tell(
   if (!silent || !changedFlags(before.flags, mode, flags).equals(message.flags)) return view.flagsResponse(seq, uid);
   // RFC 7162 §3.1.3: "even if the .SILENT suffix is specified".
   const tellsModSeq = session.dialect.modSeqs && (conditional || message.modSeq !== before.modSeq);
-  return tellsModSeq ? session.dialect.modSeq(seq, message) : undefined;
+  return tellsModSeq ? session.dialect.modSeq(seq, message) : '';
 }
 
 function modifiedCode(view: View, modified: readonly Uid[], byUid: boolean): string | undefined {
