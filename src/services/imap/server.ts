@@ -1,5 +1,6 @@
 /** The IMAP server: listeners, and how many may be connected. */
 import { type AddressInfo, type Server, type Socket, createServer } from 'node:net';
+import { Counter } from '../../lib/counter.js';
 import type { AccountId } from '../../mail/ids.js';
 import { optionalCapabilities } from './capabilities.js';
 import { Connection, ConnectionLost } from './connection.js';
@@ -117,7 +118,7 @@ class Listeners implements ImapServer {
         server: this.#options,
         limits: this.#limits,
         plaintextAllowed: plaintextLogin === 'loopback' && isLoopback(address),
-        admit: ({ account }) => this.#admit(account),
+        admit: ({ account }) => this.#byAccount.take(account, this.#limits.connectionsPerAccount),
       });
       const entry = this.#open.get(connection);
       if (entry) entry.session = session;
@@ -130,16 +131,6 @@ class Listeners implements ImapServer {
       connection.destroy();
       log.info('imap.disconnected', { conn });
     }
-  }
-
-  #admit(account: AccountId): (() => void) | undefined {
-    if (this.#byAccount.of(account) >= this.#limits.connectionsPerAccount) return undefined;
-    this.#byAccount.add(account, 1);
-    let counted = true;
-    return () => {
-      if (counted) this.#byAccount.add(account, -1);
-      counted = false;
-    };
   }
 }
 
@@ -165,19 +156,4 @@ async function handshake(
 
 function isLoopback(address: string): boolean {
   return address === '::1' || /^(?:::ffff:)?127\./.test(address);
-}
-
-/** How many there are of each; what is at zero takes no memory. */
-class Counter<Key> {
-  readonly #counts = new Map<Key, number>();
-
-  of(key: Key): number {
-    return this.#counts.get(key) ?? 0;
-  }
-
-  add(key: Key, change: 1 | -1): void {
-    const count = this.of(key) + change;
-    if (count > 0) this.#counts.set(key, count);
-    else this.#counts.delete(key);
-  }
 }

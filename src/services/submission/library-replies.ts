@@ -1,0 +1,52 @@
+/** The replies that smtp-server has of its own, in our words and with the status codes that fit. */
+import { type Reply, refusals } from './errors.js';
+
+const ok = (text: string): Reply => ({ code: 250, status: '2.0.0', text });
+const syntax = (text: string): Reply => ({ code: 501, status: '5.5.4', text });
+
+/** By the library's words. What is not here goes out as the library says it. */
+const byWords: ReadonlyMap<string, Reply> = new Map<string, Reply>([
+  ['Error: command not recognized', { code: 500, status: '5.5.1', text: 'This command is not known here.' }],
+  ['Error: too many unrecognized commands', { code: 421, status: '4.7.0', text: 'Too many unknown commands.' }],
+  [
+    'Error: too many unauthenticated commands',
+    { code: 421, status: '4.7.0', text: 'Too many commands without login.' },
+  ],
+  ['Error: Command line too long', { code: 421, status: '4.5.2', text: 'The command is too long.' }],
+  ['Error: send HELO/EHLO first', refusals.order('EHLO comes first.')],
+  ['Error: authentication Required', refusals['login-first']()],
+  ['Error: No identity changes permitted', refusals['login-twice']()],
+  ['Error: Must issue a STARTTLS command first', refusals['tls-first']()],
+  ['Error: TLS already active', refusals.order('TLS is active already.')],
+  ['Error: need RCPT command', { code: 503, status: '5.5.1', text: 'RCPT comes first.' }],
+  ['Error: syntax: STARTTLS', syntax('Syntax: STARTTLS stands alone.')],
+  ['Error: syntax: EHLO hostname', syntax('Syntax: EHLO hostname.')],
+  ['Error: Syntax: HELO hostname', syntax('Syntax: HELO hostname.')],
+  ['Error: Bad hostname syntax', syntax('Syntax: this is no host name.')],
+  ['Error: Syntax: VRFY address', syntax('Syntax: VRFY address.')],
+  // RFC 4954 §4: no such mechanism, and an exchange that is cancelled or is no base64.
+  [
+    'Error: Unrecognized authentication type',
+    { code: 504, status: '5.5.4', text: 'This way of logging in is not supported: choose "password" in the mail app.' },
+  ],
+  ['Authentication aborted', { code: 501, status: '5.7.0', text: 'Login cancelled.' }],
+  ['Error: invalid userdata', { code: 501, status: '5.5.2', text: 'The login is malformed.' }],
+  ['Error: missing username', { code: 501, status: '5.5.2', text: 'The login has no user name.' }],
+  ['Authentication successful', { code: 235, status: '2.7.0', text: 'Logged in.' }],
+  ['Try to send something. No promises though', { code: 252, status: '2.1.5', text: 'Addresses are not told here.' }],
+  [
+    'Error: internal server error',
+    { code: 451, status: '4.3.0', text: 'Something went wrong here: please try again.' },
+  ],
+  ['Timeout - closing connection', refusals.idle()],
+  ['Server shutting down', refusals.closing()],
+  ['OK', ok('OK')],
+  ['Flushed', ok('Forgotten.')],
+  ['Bye', { code: 221, status: '2.0.0', text: 'Bye' }],
+]);
+
+export function inOurWords(text: string): Reply | undefined {
+  const known = byWords.get(text);
+  if (known || !text.startsWith('Error: syntax: AUTH')) return known;
+  return { code: 501, status: '5.5.4', text: 'Syntax: AUTH PLAIN or AUTH LOGIN.' };
+}
