@@ -1,7 +1,15 @@
 /** Accounts, their contracts and their credentials, as ports. Who the customer is lies apart from the documents. */
 import type { AccountId } from './ids.js';
+import type { MailboxRole } from './mailbox.js';
 
 export type Language = 'de' | 'en';
+
+/**
+ * Whether documents may leave unencrypted, like a postcard: `warn` asks the customer before the first time to a
+ * recipient, `require` never lets them.
+ */
+export const postcardPolicies = ['warn', 'allow', 'require'] as const;
+export type PostcardPolicy = (typeof postcardPolicies)[number];
 
 export interface Account {
   readonly id: AccountId;
@@ -9,6 +17,8 @@ export interface Account {
   readonly user: string;
   readonly language: Language;
   readonly state: 'open' | 'closed';
+  /** `warn` for a new account. */
+  readonly postcard: PostcardPolicy;
   readonly createdMs: number;
   readonly closedMs: number | undefined;
 }
@@ -24,6 +34,13 @@ export interface Contract {
   readonly name: string;
   /** The account's mail address. */
   readonly address: string;
+  /** Further addresses that the customer may send from. */
+  readonly aliases: readonly string[];
+}
+
+/** Two addresses are one when they differ in case only. */
+export function foldAddress(address: string): string {
+  return address.normalize('NFC').toLowerCase();
 }
 
 /** RFC 5803 / RFC 7677: what is kept of a password. */
@@ -53,7 +70,7 @@ export interface QuotaChange {
 /** What the accounts service asks of storage. Durable when resolved. */
 export interface AccountDirectory {
   /** Creates the account with its data key, INBOX and the given mailboxes, contract and credential: all or none.
-   *  @throws MailError account-exists: the user name is taken */
+   *  @throws MailError account-exists: the user name is taken, or the address */
   create(account: NewAccount): Promise<Account>;
   get(id: AccountId): Promise<Account | undefined>;
   findByUser(user: string): Promise<Account | undefined>;
@@ -69,6 +86,11 @@ export interface AccountDirectory {
   /** Holds from the next message on; what is there stays.
    *  @throws MailError account-not-found */
   setQuota(id: AccountId, change: QuotaChange): Promise<void>;
+  /** @throws MailError account-not-found */
+  setPostcard(id: AccountId, policy: PostcardPolicy): Promise<void>;
+  /** In place of those there were.
+   *  @throws MailError account-not-found, account-exists: another account has one of them as its address or alias */
+  setAliases(id: AccountId, aliases: readonly string[]): Promise<void>;
   /** Destroys the data key, every row and every blob of the account. */
   delete(id: AccountId): Promise<void>;
 }
@@ -80,5 +102,13 @@ export interface NewAccount {
   readonly address: string;
   readonly verifier: ScramVerifier;
   readonly createdMs: number;
-  readonly mailboxes: readonly { readonly name: string; readonly specialUse?: string; readonly subscribed: boolean }[];
+  readonly mailboxes: readonly NewAccountMailbox[];
+}
+
+export interface NewAccountMailbox {
+  readonly name: string;
+  /** RFC 6154, with or without the backslash. */
+  readonly specialUse?: string;
+  readonly role?: MailboxRole;
+  readonly subscribed: boolean;
 }

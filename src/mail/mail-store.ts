@@ -3,7 +3,7 @@ import type { ContentFacts } from './content-facts.js';
 import type { ChangeFeed } from './change-feed.js';
 import type { FlagMode, FlagSet } from './flags.js';
 import type { AccountId, ContentId, JobId, MailboxId, ModSeq, QueueId, Uid, UidValidity } from './ids.js';
-import type { Mailbox, MailboxCounts, MailboxName, SpecialUse } from './mailbox.js';
+import type { Mailbox, MailboxCounts, MailboxName, MailboxRole, SpecialUse } from './mailbox.js';
 import type { MessageTable } from './message-table.js';
 import type { InternalDate, Message, MessageState } from './message.js';
 import type { MetadataChange, MetadataEntry } from './metadata.js';
@@ -34,15 +34,27 @@ export interface NewMessage {
   readonly preview?: string;
 }
 
+export interface NewMailbox {
+  readonly specialUse?: SpecialUse;
+  readonly role?: MailboxRole;
+}
+
 export interface AppendOptions {
   readonly completes?: JobId;
   readonly replaces?: { readonly mailbox: MailboxId; readonly uid: Uid };
   /** The one message appended is to be sent: its queue item is made in the same commit. */
   readonly queues?: NewQueueItem;
-  /** Outcomes of a queue item that this message, a DSN, tells of: recorded in the same commit. */
+  /** Outcomes of a queue item of this account that the message, a DSN, tells of: recorded in the same commit. They all
+   *  count, or the append fails: what the message tells is true, and told once. */
   readonly settles?: Settlement;
   /** The one message appended is a document of the service; its attachments are known again by their SHA-256. */
   readonly document?: { readonly id: string; readonly attachments: readonly Buffer[] };
+}
+
+/** @throws RangeError: what is for one message does not come with one */
+export function checkAppend(messages: number, { queues, document, settles }: AppendOptions): void {
+  if ((queues || document || settles) && messages !== 1) throw new RangeError('this append takes one message');
+  if (queues?.recipients.length === 0) throw new RangeError('what is to be sent has a recipient');
 }
 
 export interface Appended {
@@ -123,7 +135,7 @@ export interface MailStore {
 
   /** Superior names that are missing are created too (RFC 9051 §6.3.4).
    *  @throws MailError mailbox-exists */
-  create(name: MailboxName, options?: { specialUse?: SpecialUse }): Promise<Mailbox>;
+  create(name: MailboxName, options?: NewMailbox): Promise<Mailbox>;
   /** Renames with all inferior names, keeping uidValidity. INBOX stays and its messages move (RFC 9051 §6.3.6).
    *  Subscriptions stay as they are.
    *  @throws MailError mailbox-not-found, mailbox-exists */
@@ -154,7 +166,7 @@ export interface MailStore {
    *  when it fails. `completes` ends that job in the same commit: a job lost to another worker fails the append.
    *  `replaces` removes that message in the same commit (RFC 8508), and its octets count no more.
    *  @throws MailError destination-not-found, mailbox-not-selectable, over-quota, keyword-limit, uids-used-up, unavailable (job
-   *  lost), message-gone (the one to replace) */
+   *  lost, or an outcome that does not count), message-gone (the one to replace) */
   append(to: MailboxName, messages: readonly NewMessage[], options?: AppendOptions): Promise<Appended>;
   /** All or none; a UID that no longer exists is skipped. Flags and internal dates are kept.
    *  @throws MailError destination-not-found, mailbox-not-selectable, over-quota */
@@ -181,6 +193,10 @@ export interface MailStore {
     changes: readonly MetadataChange[],
     options?: { origin?: object },
   ): Promise<void>;
+
+  /** Ids of the service's documents that have one of these attachments, each once, in order; also of documents whose
+   *  messages were deleted since. @param attachments SHA-256 of the decoded octets */
+  documents(attachments: readonly Buffer[]): Promise<readonly string[]>;
 
   /** Facts in the order asked for; undefined where the content is gone. Ask for a few hundred at a time. */
   facts(contents: readonly ContentId[]): Promise<readonly (ContentFacts | undefined)[]>;

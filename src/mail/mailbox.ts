@@ -47,12 +47,21 @@ export function isInferior(name: MailboxName, of: MailboxName): boolean {
 export const specialUses = ['Archive', 'Drafts', 'Sent', 'Trash', 'Junk', 'All', 'Flagged'] as const;
 export type SpecialUse = (typeof specialUses)[number];
 
+/**
+ * What the service uses a mailbox for; no client is told. Messages to send lie in `outbox`; moved to `outbox-release` they
+ * go out as they are, moved to `outbox-allow` their recipients are also remembered; `protocol` tells what went out.
+ */
+export const mailboxRoles = ['outbox', 'outbox-release', 'outbox-allow', 'protocol'] as const;
+export type MailboxRole = (typeof mailboxRoles)[number];
+
 export interface Mailbox {
   readonly id: MailboxId;
   readonly name: MailboxName;
   /** False for a name that only holds others: it was deleted while it had children (RFC 9051 §6.3.5). */
   readonly selectable: boolean;
   readonly specialUse: SpecialUse | undefined;
+  /** Kept over rename. */
+  readonly role: MailboxRole | undefined;
   readonly subscribed: boolean;
   readonly uidValidity: UidValidity;
   readonly uidNext: Uid;

@@ -2,6 +2,14 @@
 import type { AccountId, QueueId } from './ids.js';
 import type { Delivery, Hold, QueueItem, Settlement, Way } from './queue.js';
 
+export interface ClaimOptions {
+  readonly by: 'domain' | 'item';
+  readonly leaseMs: number;
+  readonly limit: number;
+  /** Domains whose recipients are left for now. */
+  readonly skip?: ReadonlySet<string>;
+}
+
 /**
  * Durable when resolved. Items come in by `MailStore.append` with `queues`, in one commit with the message, and are
  * settled here or by an append with `settles`, in one commit with the DSN.
@@ -10,25 +18,21 @@ export interface QueueStore {
   /**
    * Leases recipients that are due, not held and not leased, oldest item first: those of one item that share a
    * domain (`domain`), or all that are due of it (`item`: everything goes to one smarthost). A lease that ran out is as none.
-   * @param skip domains not to claim for now
    */
-  claim(options: {
-    readonly by: 'domain' | 'item';
-    readonly leaseMs: number;
-    readonly limit: number;
-    readonly skip?: ReadonlySet<string>;
-  }): Promise<readonly Delivery[]>;
-  /** @returns false when it is leased no more, or to be left: cancelled or held meanwhile */
+  claim(options: ClaimOptions): Promise<readonly Delivery[]>;
+  /** Only by the object that `claim` gave. @returns false when it is leased no more, or to be left: cancelled or held */
   renew(delivery: Delivery, leaseMs: number): Promise<boolean>;
-  /** Records outcomes, ends the leases, and writes a line in the ledger for each recipient delivered or relayed. */
+  /** Records outcomes, ends the leases, and writes a line in the ledger for each recipient delivered or relayed; also
+   *  for one that was cancelled meanwhile, and stays so: it has the message. */
   settle(settlement: Settlement): Promise<void>;
-  /** When the next recipient is due, in ms since 1970; undefined when none will be. Leases count until they run out. */
+  /** When the next recipient is due, in ms since 1970, or some time ago when one is; undefined when none will be. A lease
+   *  counts when it runs out. */
   nextDue(): Promise<number | undefined>;
 
   get(id: QueueId): Promise<QueueItem | undefined>;
   /** Oldest first. Ended ones only with `ended: true`. */
   list(filter?: { readonly account?: AccountId; readonly ended?: true }): Promise<readonly QueueItem[]>;
-  /** Keeps what is not final from being claimed. @returns false when nothing was left to hold */
+  /** Keeps what is not final from being claimed, in place of another reason. @returns false when nothing was left to hold */
   hold(id: QueueId, reason: Hold): Promise<boolean>;
   /** Takes the hold off and makes all that is not final due now. @returns false when it was not held */
   release(id: QueueId): Promise<boolean>;
@@ -36,7 +40,7 @@ export interface QueueStore {
   retry(id: QueueId): Promise<boolean>;
   /** Cancels what is not final; what is on the wire at this moment may yet arrive. @returns how many recipients */
   cancel(id: QueueId): Promise<number>;
-  /** Its message has left the outbox: to `sent`, or nowhere. Nothing when a recipient is not final. */
+  /** Its message has left the outbox: to `sent`, or nowhere. Nothing when a recipient is not final, or it has ended. */
   end(id: QueueId, sent?: QueueItem['sent']): Promise<void>;
   /** The copy among the sent ones is gone, or is the customer's own now. */
   forgetSent(id: QueueId): Promise<void>;
@@ -55,7 +59,7 @@ export interface Correspondents {
   known(account: AccountId, addresses: readonly string[]): Promise<ReadonlyMap<string, { readonly allowed: boolean }>>;
   /** How many became known since. */
   firstSince(account: AccountId, sinceMs: number): Promise<number>;
-  /** For good; false takes it back. */
+  /** For good, and makes it known; false takes it back. */
   allow(account: AccountId, address: string, allowed: boolean): Promise<void>;
 }
 

@@ -36,6 +36,10 @@ export const de: Texts = {
     { name: 'Entwürfe', specialUse: 'Drafts', subscribed: true },
     { name: 'Gesendet', specialUse: 'Sent', subscribed: true },
     { name: 'Papierkorb', specialUse: 'Trash', subscribed: true },
+    { name: 'Postausgang', role: 'outbox', subscribed: true },
+    { name: 'Postausgang/Freigeben', role: 'outbox-release', subscribed: true },
+    { name: 'Postausgang/Immer freigeben', role: 'outbox-allow', subscribed: true },
+    { name: 'Protokoll', role: 'protocol', subscribed: true },
   ],
   date(iso) {
     const { year, month, day } = isoParts(iso);

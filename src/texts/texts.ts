@@ -1,6 +1,6 @@
 /** Everything customers read that is not a letter of theirs: one interface, a file for each language. */
 import type { Language } from '../mail/accounts.js';
-import type { SpecialUse } from '../mail/mailbox.js';
+import type { MailboxRole, SpecialUse } from '../mail/mailbox.js';
 import type { ScanProblem } from '../mail/scan.js';
 import { de } from './de.js';
 import { en } from './en.js';
@@ -10,12 +10,13 @@ export interface MailboxText {
   readonly name: string;
   /** RFC 6154, without the backslash. */
   readonly specialUse?: SpecialUse;
+  readonly role?: MailboxRole;
   readonly subscribed: boolean;
 }
 
 export interface Texts {
   readonly language: Language;
-  /** INBOX first; names without hierarchy. */
+  /** INBOX first; a name below another after that one. */
   readonly mailboxes: readonly MailboxText[];
   /** A calendar day `YYYY-MM-DD`, or a month `YYYY-MM`, in words: "18. März 2024". */
   readonly date: (iso: string) => string;

@@ -5,17 +5,18 @@ import type {
   Contract,
   Credential,
   NewAccount,
+  PostcardPolicy,
   QuotaChange,
   ScramVerifier,
 } from '../../mail/accounts.js';
-import { foldUser } from '../../mail/accounts.js';
+import { foldAddress, foldUser } from '../../mail/accounts.js';
 import { MailError } from '../../mail/errors.js';
 import { accountId } from '../../mail/ids.js';
 import type { AccountId } from '../../mail/ids.js';
 
 interface Entry {
   account: Account;
-  readonly contract: Contract;
+  contract: Contract;
   credentials: readonly Credential[];
 }
 
@@ -43,6 +44,7 @@ export class MemoryAccounts implements AccountDirectory {
     if (await this.findByUser(fresh.user)) {
       throw new MailError('account-exists', 'There is an account with this user name already.');
     }
+    this.#checkAddresses(undefined, [fresh.address]);
     const id = accountId(this.#lastAccount + 1);
     this.#lifetime.born(id, fresh.mailboxes);
     this.#lastAccount = id;
@@ -51,12 +53,13 @@ export class MemoryAccounts implements AccountDirectory {
       user: fresh.user,
       language: fresh.language,
       state: 'open',
+      postcard: 'warn',
       createdMs: fresh.createdMs,
       closedMs: undefined,
     };
     this.#entries.set(id, {
       account,
-      contract: { account: id, name: fresh.name, address: fresh.address },
+      contract: { account: id, name: fresh.name, address: fresh.address, aliases: [] },
       credentials: [this.#credential(id, fresh.verifier, fresh.createdMs)],
     });
     return account;
@@ -113,6 +116,27 @@ export class MemoryAccounts implements AccountDirectory {
   async setQuota(id: AccountId, change: QuotaChange): Promise<void> {
     this.#entry(id);
     this.#lifetime.limited(id, change);
+  }
+
+  async setPostcard(id: AccountId, postcard: PostcardPolicy): Promise<void> {
+    const entry = this.#entry(id);
+    entry.account = { ...entry.account, postcard };
+  }
+
+  async setAliases(id: AccountId, aliases: readonly string[]): Promise<void> {
+    const entry = this.#entry(id);
+    this.#checkAddresses(id, aliases);
+    entry.contract = { ...entry.contract, aliases: [...aliases] };
+  }
+
+  /** @throws MailError account-exists */
+  #checkAddresses(account: AccountId | undefined, addresses: readonly string[]): void {
+    const wanted = new Set(addresses.map(foldAddress));
+    for (const [id, { contract }] of this.#entries) {
+      if (id !== account && [contract.address, ...contract.aliases].some((each) => wanted.has(foldAddress(each)))) {
+        throw new MailError('account-exists', 'Another account has this address already.');
+      }
+    }
   }
 
   async delete(id: AccountId): Promise<void> {

@@ -6,13 +6,14 @@ import { MailError } from '../../mail/errors.js';
 import { FlagSet } from '../../mail/flags.js';
 import { mailboxId, modSeq, threadId, uid, uidValidity } from '../../mail/ids.js';
 import type { AccountId, ContentId, MailboxId, ModSeq, ThreadId, Uid, UidValidity } from '../../mail/ids.js';
-import type { UidRange } from '../../mail/mail-store.js';
+import type { NewMailbox, UidRange } from '../../mail/mail-store.js';
 import { compareMailboxNames } from '../../mail/mailbox-tree.js';
-import type { Mailbox, MailboxName, SpecialUse } from '../../mail/mailbox.js';
+import type { Mailbox, MailboxName, MailboxRole, SpecialUse } from '../../mail/mailbox.js';
 import { MessageTable } from '../../mail/message-table.js';
 import type { Quota } from '../../mail/quota.js';
 import type { FoldedText } from '../../mail/search.js';
 import type { StoreLimits } from '../../mail/store-limits.js';
+import { Documents } from './documents.js';
 import { Metadata } from './metadata.js';
 
 export interface Box {
@@ -20,6 +21,7 @@ export interface Box {
   name: MailboxName;
   selectable: boolean;
   readonly specialUse: SpecialUse | undefined;
+  readonly role: MailboxRole | undefined;
   readonly uidValidity: UidValidity;
   uidNext: Uid;
   highestModSeq: ModSeq;
@@ -42,6 +44,7 @@ export class AccountState {
   readonly subscribed = new Set<MailboxName>();
   readonly contents = new Map<ContentId, StoredContent>();
   readonly metadata = new Metadata();
+  readonly documents = new Documents();
   /** Limits of its own. */
   quotaChange: QuotaChange = {};
   readonly #threads = new Map<string, ThreadId>();
@@ -83,7 +86,7 @@ export class AccountState {
     return box;
   }
 
-  addBox(name: MailboxName, specialUse: SpecialUse | undefined): Box {
+  addBox(name: MailboxName, { specialUse, role }: NewMailbox = {}): Box {
     const old = this.byName(name);
     if (old) {
       this.boxes.delete(old.id);
@@ -96,6 +99,7 @@ export class AccountState {
       name,
       selectable: true,
       specialUse,
+      role,
       uidValidity: uidValidity(this.#lastUidValidity),
       uidNext: uid(1),
       highestModSeq: modSeq(1n),
@@ -109,9 +113,10 @@ export class AccountState {
   }
 
   view(box: Box): Mailbox {
-    const { id, name, selectable, specialUse, uidNext, highestModSeq } = box;
+    const { id, name, selectable, specialUse, role, uidNext, highestModSeq } = box;
     const subscribed = this.subscribed.has(name);
-    return { id, name, selectable, specialUse, subscribed, uidValidity: box.uidValidity, uidNext, highestModSeq };
+    const { uidValidity: validity } = box;
+    return { id, name, selectable, specialUse, role, subscribed, uidValidity: validity, uidNext, highestModSeq };
   }
 
   /** Counted anew each time. */

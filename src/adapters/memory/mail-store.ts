@@ -14,10 +14,12 @@ import type {
   Copied,
   FlagChange,
   FlagsStored,
+  NewMailbox,
 } from '../../mail/mail-store.js';
+import { checkAppend } from '../../mail/mail-store.js';
 import type { MailStore, NewMessage, Snapshot, StagedContent, UidRange } from '../../mail/mail-store.js';
 import { compareMailboxNames } from '../../mail/mailbox-tree.js';
-import type { Mailbox, MailboxCounts, MailboxName, SpecialUse } from '../../mail/mailbox.js';
+import type { Mailbox, MailboxCounts, MailboxName } from '../../mail/mailbox.js';
 import type { Message } from '../../mail/message.js';
 import { previewOf } from '../../mail/preview.js';
 import type { MetadataChange, MetadataEntry } from '../../mail/metadata.js';
@@ -30,6 +32,7 @@ import type { Analysis } from '../../wire/mime/analyse.js';
 import type { AccountState, Box } from './account-state.js';
 import { changeMetadata, readContentMetadata, readMetadata } from './metadata.js';
 import type { MemoryJobs } from './job-queue.js';
+import type { MemoryQueue } from './queue.js';
 import { changesIn, countsOf, expungedAfter } from './mailbox-view.js';
 import { copyMessages, expungeMessages, insertMessages, storeFlags } from './messages.js';
 import { createMailboxes, deleteMailbox, renameMailbox } from './tree.js';
@@ -54,12 +57,14 @@ export class MemoryMailStore implements MailStore {
   readonly #state: AccountState;
   readonly #feed: ChangeFeed;
   readonly #jobs: MemoryJobs;
+  readonly #queue: MemoryQueue;
 
-  constructor(state: AccountState, feed: ChangeFeed, jobs: MemoryJobs) {
+  constructor(state: AccountState, feed: ChangeFeed, work: { jobs: MemoryJobs; queue: MemoryQueue }) {
     this.account = state.account;
     this.#state = state;
     this.#feed = feed;
-    this.#jobs = jobs;
+    this.#jobs = work.jobs;
+    this.#queue = work.queue;
   }
 
   async mailboxes(): Promise<readonly Mailbox[]> {
@@ -89,8 +94,8 @@ export class MemoryMailStore implements MailStore {
     this.#tell({ boxes: [], list: true });
   }
 
-  async create(name: MailboxName, options: { specialUse?: SpecialUse } = {}): Promise<Mailbox> {
-    const box = createMailboxes(this.#state, name, options.specialUse);
+  async create(name: MailboxName, options: NewMailbox = {}): Promise<Mailbox> {
+    const box = createMailboxes(this.#state, name, options);
     this.#tell({ boxes: [], list: true });
     return this.#state.view(box);
   }
@@ -152,10 +157,12 @@ export class MemoryMailStore implements MailStore {
   }
 
   async append(to: MailboxName, messages: readonly NewMessage[], options: AppendOptions = {}): Promise<Appended> {
+    checkAppend(messages.length, options);
     const staged = messages.map((message) => this.#take(message.content));
     const state = this.#state;
     const box = state.destination(to);
     const finish = options.completes === undefined ? undefined : this.#jobs.completion(options.completes, this.account);
+    if (options.settles) this.#queue.check(options.settles, this.account);
     const replaced = options.replaces && this.#replaced(options.replaces);
     const added = staged.reduce((sum, { sizeOctets }) => sum + sizeOctets, 0);
     checkQuota(state.quota(), {
@@ -181,8 +188,11 @@ export class MemoryMailStore implements MailStore {
     if (replaced) state.collectContents(expungeMessages(state, replaced.box, [replaced.message.uid]));
     const uids = insertMessages(box, rows);
     if (uids.length > 0) finish?.({ kind: 'delivered', mailbox: box.id, uid: uids[0]! });
+    if (options.document) state.documents.add(options.document.id, options.document.attachments);
+    if (options.settles) this.#queue.record(options.settles);
+    const queued = options.queues && this.#queue.add(this.account, rows[0]!.content, options.queues);
     this.#tell({ boxes: [...(replaced ? [replaced.box] : []), ...(uids.length > 0 ? [box] : [])], list: false });
-    return { mailbox: box.id, uidValidity: box.uidValidity, uids };
+    return { mailbox: box.id, uidValidity: box.uidValidity, uids, ...(queued && { queued }) };
   }
 
   /** @returns the message to replace, and the octets that nobody holds without it */
@@ -254,6 +264,10 @@ export class MemoryMailStore implements MailStore {
   ): Promise<void> {
     changeMetadata(this.#state, mailbox, changes);
     this.#feed.publish(this.account, metadataChange(mailbox, changes, options.origin));
+  }
+
+  async documents(attachments: readonly Buffer[]): Promise<readonly string[]> {
+    return this.#state.documents.with(attachments);
   }
 
   async facts(contents: readonly ContentId[]): Promise<readonly (ContentFacts | undefined)[]> {

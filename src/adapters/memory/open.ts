@@ -8,19 +8,28 @@ import type { MailStores } from '../../mail/mail-store.js';
 import { inbox, mailboxName } from '../../mail/mailbox.js';
 import { specialUses } from '../../mail/mailbox.js';
 import type { SpecialUse } from '../../mail/mailbox.js';
+import type { Correspondents, Ledger, Notebook, QueueStore } from '../../mail/queue-store.js';
 import { defaultStoreLimits } from '../../mail/store-limits.js';
 import type { StoreLimits } from '../../mail/store-limits.js';
 import { AccountState } from './account-state.js';
 import { MemoryAccounts } from './account-directory.js';
 import { createLocalChangeFeed } from './change-feed.js';
+import { MemoryCorrespondents } from './correspondents.js';
 import { MemoryJobs } from './job-queue.js';
+import { MemoryLedger } from './ledger.js';
 import { MemoryMailStore } from './mail-store.js';
+import { MemoryNotebook } from './notebook.js';
+import { MemoryQueue } from './queue.js';
 import { createMailboxes } from './tree.js';
 
 export interface OpenedStores {
   readonly stores: MailStores;
   readonly accounts: AccountDirectory;
   readonly jobs: JobQueue;
+  readonly queue: QueueStore;
+  readonly correspondents: Correspondents;
+  readonly ledger: Ledger;
+  readonly notebook: Notebook;
   close(): Promise<void>;
 }
 
@@ -32,14 +41,17 @@ export async function openMemoryStores(options: {
   const states = new Map<AccountId, AccountState>();
   const feed = createLocalChangeFeed();
   const jobs = new MemoryJobs(options.clock, (account) => states.has(account));
+  const correspondents = new MemoryCorrespondents(options.clock, (account) => states.has(account));
+  const ledger = new MemoryLedger();
+  const queue = new MemoryQueue(options.clock, correspondents, ledger);
   const accounts = new MemoryAccounts({
     born(account, mailboxes) {
       const state = new AccountState(account, options.clock, limits);
-      state.addBox(inbox, undefined);
+      state.addBox(inbox);
       state.subscribed.add(inbox);
-      for (const { name: raw, specialUse, subscribed } of mailboxes) {
+      for (const { name: raw, specialUse, role, subscribed } of mailboxes) {
         const name = mailboxName(raw);
-        if (name !== inbox) createMailboxes(state, name, knownSpecialUse(specialUse));
+        if (name !== inbox) createMailboxes(state, name, { ...knownSpecialUse(specialUse), ...(role && { role }) });
         if (subscribed) state.subscribed.add(name);
       }
       states.set(account, state);
@@ -50,18 +62,22 @@ export async function openMemoryStores(options: {
     },
     gone(account) {
       states.delete(account);
-      jobs.removeAccount(account);
+      for (const each of [jobs, queue, correspondents, ledger]) each.removeAccount(account);
     },
   });
   return {
     accounts,
     jobs,
+    queue,
+    correspondents,
+    ledger,
+    notebook: new MemoryNotebook(options.clock),
     stores: {
       feed,
       async open(account) {
         const state = states.get(account);
         if (!state) throw new MailError('account-not-found', 'There is no such account.');
-        return new MemoryMailStore(state, feed, jobs);
+        return new MemoryMailStore(state, feed, { jobs, queue });
       },
     },
     async close() {},
@@ -69,6 +85,7 @@ export async function openMemoryStores(options: {
 }
 
 /** RFC 6154 §2, with or without the backslash that IMAP writes before it. */
-function knownSpecialUse(name: string | undefined): SpecialUse | undefined {
-  return specialUses.find((each) => each === name?.replace(/^\\/, ''));
+function knownSpecialUse(name: string | undefined): { specialUse?: SpecialUse } {
+  const specialUse = specialUses.find((each) => each === name?.replace(/^\\/, ''));
+  return specialUse ? { specialUse } : {};
 }

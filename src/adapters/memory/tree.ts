@@ -1,7 +1,8 @@
 /** CREATE, RENAME and DELETE in memory, as `mail/mailbox-tree` plans them. */
 import { planCreate, planDelete, planRename } from '../../mail/mailbox-tree.js';
 import type { Uid } from '../../mail/ids.js';
-import type { MailboxName, SpecialUse } from '../../mail/mailbox.js';
+import type { NewMailbox } from '../../mail/mail-store.js';
+import type { MailboxName } from '../../mail/mailbox.js';
 import { inbox } from '../../mail/mailbox.js';
 import type { AccountState, Box } from './account-state.js';
 import { copyMessages, expungeMessages, raise } from './messages.js';
@@ -12,16 +13,14 @@ export interface Touched {
   readonly list: boolean;
 }
 
-export function createMailboxes(state: AccountState, name: MailboxName, specialUse: SpecialUse | undefined): Box {
-  const boxes = planCreate(state.sorted(), name).map((each) =>
-    state.addBox(each, each === name ? specialUse : undefined),
-  );
+export function createMailboxes(state: AccountState, name: MailboxName, options: NewMailbox): Box {
+  const boxes = planCreate(state.sorted(), name).map((each) => state.addBox(each, each === name ? options : {}));
   return boxes.at(-1)!;
 }
 
 export function renameMailbox(state: AccountState, from: MailboxName, to: MailboxName): Touched {
   const plan = planRename(state.sorted(), from, to);
-  const created = plan.create.map((name) => state.addBox(name, undefined));
+  const created = plan.create.map((name) => state.addBox(name));
   for (const { mailbox, to: name } of plan.rename) mailbox.name = name;
   if (!plan.movesInbox) return { boxes: [], list: true };
   const source = state.byName(inbox)!;

@@ -6,9 +6,11 @@ import type {
   Contract,
   Credential,
   NewAccount,
+  PostcardPolicy,
   QuotaChange,
   ScramVerifier,
 } from '../../mail/accounts.js';
+import { postcardPolicies } from '../../mail/accounts.js';
 import { MailError } from '../../mail/errors.js';
 import { accountId } from '../../mail/ids.js';
 import type { AccountId } from '../../mail/ids.js';
@@ -16,6 +18,7 @@ import { inbox, mailboxName, specialUses } from '../../mail/mailbox.js';
 import { newKey, seal } from '../seal/box.js';
 import { AccountKeys, dataKeyPlace } from './account-keys.js';
 import type { MasterKeys } from './account-keys.js';
+import { AddressBook } from './address-book.js';
 import { AccountSeals, accountStates } from './account-rows.js';
 import type { AccountRow } from './account-rows.js';
 import type { Commits } from './commits.js';
@@ -41,10 +44,12 @@ export interface AccountDirectoryParts {
 export class SqliteAccounts implements AccountDirectory {
   readonly #parts: AccountDirectoryParts;
   readonly #seals: AccountSeals;
+  readonly #addresses: AddressBook;
 
   constructor(parts: AccountDirectoryParts) {
     this.#parts = parts;
     this.#seals = new AccountSeals(parts.master);
+    this.#addresses = new AddressBook(() => this.#contracts());
   }
 
   /**
@@ -55,7 +60,9 @@ export class SqliteAccounts implements AccountDirectory {
     const { commits, contractCommits } = this.#parts;
     const id = await commits.write(() => this.#insert(fresh));
     try {
-      const contract = this.#seals.sealContract(id, { name: fresh.name, address: fresh.address });
+      this.#addresses.take(id, [fresh.address]);
+      const { name, address } = fresh;
+      const contract = this.#seals.sealContract({ account: id, name, address, aliases: [] });
       await contractCommits.write((db) => db.run(contractStatements.put, id, contract));
       await commits.write((db) =>
         db.run(accountStatements.setState, id, accountStates.making, accountStates.open, null),
@@ -78,13 +85,13 @@ export class SqliteAccounts implements AccountDirectory {
     const sealed = this.#seals.sealAccount(id, { user: fresh.user, language: fresh.language });
     db.run(accountStatements.setKeys, id, seal(master.wrap, dataKeyPlace(id), dataKey), sealed);
     const scope = makeScope(new AccountKeys(id, dataKey));
-    insertMailbox(scope, inbox, undefined);
+    insertMailbox(scope, inbox);
     subscribe(scope, inbox, true);
-    for (const { name: raw, specialUse, subscribed } of fresh.mailboxes) {
+    for (const { name: raw, specialUse, role, subscribed } of fresh.mailboxes) {
       const name = mailboxName(raw);
       // RFC 6154 §2, with or without the backslash that IMAP writes before it.
       const use = specialUses.find((each) => each === specialUse?.replace(/^\\/, ''));
-      if (name !== inbox) createMailboxes(scope, name, use);
+      if (name !== inbox) createMailboxes(scope, name, { ...(use && { specialUse: use }), ...(role && { role }) });
       if (subscribed) subscribe(scope, name, true);
     }
     this.#insertCredential(scope, fresh.verifier, fresh.createdMs);
@@ -118,7 +125,16 @@ export class SqliteAccounts implements AccountDirectory {
   async contract(id: AccountId): Promise<Contract | undefined> {
     const row = this.#parts.contracts.get(contractStatements.get, id);
     if (!row || !(await this.get(id))) return undefined;
-    return { account: id, ...this.#seals.openContract(id, row[0]) };
+    return this.#seals.openContract(id, row[0]);
+  }
+
+  #contracts(): readonly Contract[] {
+    const open = this.#parts.db.all(accountStatements.all).filter((row) => this.#view(row));
+    const there = new Set(open.map(([id]) => id));
+    return this.#parts.contracts
+      .all(contractStatements.all)
+      .filter(([id]) => there.has(id))
+      .map(([id, sealed]) => this.#seals.openContract(accountId(id), sealed));
   }
 
   async credentials(id: AccountId, nowMs: number): Promise<readonly Credential[]> {
@@ -171,6 +187,27 @@ export class SqliteAccounts implements AccountDirectory {
     });
   }
 
+  async setPostcard(id: AccountId, policy: PostcardPolicy): Promise<void> {
+    await this.#existing(id);
+    const number = postcardPolicies.indexOf(policy);
+    await this.#parts.commits.write((db) => db.run(accountStatements.setPostcard, id, number));
+  }
+
+  async setAliases(id: AccountId, aliases: readonly string[]): Promise<void> {
+    await this.#existing(id);
+    const contract = await this.contract(id);
+    if (!contract) throw notFound();
+    const giveBack = this.#addresses.take(id, aliases);
+    try {
+      const sealed = this.#seals.sealContract({ ...contract, aliases });
+      await this.#parts.contractCommits.write((db) => db.run(contractStatements.put, id, sealed));
+    } catch (error) {
+      giveBack();
+      throw error;
+    }
+    this.#addresses.keepOnly(id, [contract.address, ...aliases]);
+  }
+
   async delete(id: AccountId): Promise<void> {
     await this.#existing(id);
     await this.#remove(id);
@@ -191,6 +228,7 @@ export class SqliteAccounts implements AccountDirectory {
       db.run(jobStatements.removeOfAccount, id); // so that no worker claims what it cannot open
     });
     forget(id);
+    this.#addresses.keepOnly(id, []);
     await contractCommits.write((db) => db.run(contractStatements.remove, id));
     await blobs.removeAccount(id);
     await commits.write((db) => {

@@ -29,6 +29,10 @@ export const dataKeyPlace = (account: number) => `data key ${account}`;
 const nameKinds = ['mailbox', 'subscription', 'keyword', 'metadata'] as const;
 type NameKind = (typeof nameKinds)[number];
 
+type HashKind = 'mailbox' | 'keyword' | 'thread' | 'job' | 'metadata' | 'correspondent' | 'attachment' | 'document';
+
+type RowKind = 'queue item' | 'attempt' | 'disclosure' | 'document';
+
 /** Names by their place: mail apps list all mailboxes again and again. */
 type OpenedNames = OctetLru<string, { readonly sealed: Buffer; readonly name: string }>;
 
@@ -46,6 +50,7 @@ export class AccountKeys {
   readonly #hashes: Buffer;
   readonly #contents: Buffer;
   readonly #jobs: Buffer;
+  readonly #rows: Buffer;
   readonly #opened: OpenedNames;
 
   constructor(account: number, dataKey: Buffer, opened: OpenedNames = openedNames()) {
@@ -57,10 +62,11 @@ export class AccountKeys {
     this.#hashes = deriveKey(dataKey, 'hashes');
     this.#contents = deriveKey(dataKey, 'content keys');
     this.#jobs = deriveKey(dataKey, 'jobs');
+    this.#rows = deriveKey(dataKey, 'rows');
   }
 
   /** To find something by its name, or message id, without knowing it. */
-  hash(kind: 'mailbox' | 'keyword' | 'thread' | 'job' | 'metadata', value: string): Buffer {
+  hash(kind: HashKind, value: string): Buffer {
     return keyedHash(this.#hashes, `${kind} ${value}`);
   }
 
@@ -101,6 +107,15 @@ export class AccountKeys {
 
   openJob(what: 'payload' | 'result' | 'scan key', place: string, sealed: Buffer): Buffer {
     return unseal(this.#jobs, `job ${what} ${this.account} ${place}`, sealed);
+  }
+
+  /** What forwarding keeps in a row. @param place tells it from all others of its kind in the account */
+  sealRow(kind: RowKind, place: number | string, plain: Buffer): Buffer {
+    return seal(this.#rows, `${kind} ${this.account} ${place}`, plain);
+  }
+
+  openRow(kind: RowKind, place: number | string, sealed: Buffer): Buffer {
+    return unseal(this.#rows, `${kind} ${this.account} ${place}`, sealed);
   }
 }
 

@@ -1,7 +1,8 @@
 /** What is sealed of accounts, contracts and credentials, by keys of the master key. */
-import { foldUser } from '../../mail/accounts.js';
-import type { Account, Language, ScramVerifier } from '../../mail/accounts.js';
+import { foldUser, postcardPolicies } from '../../mail/accounts.js';
+import type { Account, Contract, Language, ScramVerifier } from '../../mail/accounts.js';
 import { accountId } from '../../mail/ids.js';
+import type { AccountId } from '../../mail/ids.js';
 import { keyedHash, sealText, unsealText } from '../seal/box.js';
 import type { MasterKeys } from './account-keys.js';
 
@@ -15,6 +16,7 @@ export type AccountRow = readonly [
   createdMs: number,
   closedMs: number | null,
   dataKey: Buffer | null,
+  postcard: number,
 ];
 
 export class AccountSeals {
@@ -32,7 +34,7 @@ export class AccountSeals {
     return sealText(this.#master.accounts, `account ${id}`, JSON.stringify(about));
   }
 
-  openAccount([id, state, sealed, createdMs, closedMs]: AccountRow): Account | undefined {
+  openAccount([id, state, sealed, createdMs, closedMs, , postcard]: AccountRow): Account | undefined {
     if (state !== accountStates.open && state !== accountStates.closed) return undefined;
     const text = unsealText(this.#master.accounts, `account ${id}`, sealed);
     const { user, language } = JSON.parse(text) as { user: string; language: Language };
@@ -42,18 +44,20 @@ export class AccountSeals {
       user,
       language,
       state: isOpen ? 'open' : 'closed',
+      postcard: postcardPolicies[postcard]!,
       createdMs,
       closedMs: isOpen ? undefined : (closedMs ?? undefined),
     };
   }
 
-  sealContract(id: number, contract: { readonly name: string; readonly address: string }): Buffer {
-    return sealText(this.#master.contracts, `contract ${id}`, JSON.stringify(contract));
+  sealContract({ account, ...contract }: Contract): Buffer {
+    return sealText(this.#master.contracts, `contract ${account}`, JSON.stringify(contract));
   }
 
-  openContract(id: number, sealed: Buffer): { name: string; address: string } {
-    const text = unsealText(this.#master.contracts, `contract ${id}`, sealed);
-    return JSON.parse(text) as { name: string; address: string };
+  openContract(account: AccountId, sealed: Buffer): Contract {
+    const text = unsealText(this.#master.contracts, `contract ${account}`, sealed);
+    // Older ones say nothing of aliases.
+    return { aliases: [], ...(JSON.parse(text) as Omit<Contract, 'account' | 'aliases'>), account };
   }
 
   sealVerifier(id: number, credential: number, verifier: ScramVerifier): Buffer {

@@ -7,6 +7,7 @@ import type { AppendOptions, NewMessage } from '../../mail/mail-store.js';
 import type { MailboxName } from '../../mail/mailbox.js';
 import { checkQuota } from '../../mail/quota.js';
 import { insertContents, releaseContents } from './contents.js';
+import { addDocument } from './documents.js';
 import { completeJob } from './job-rows.js';
 import { ensureKeywords, keywordText, knownKeywords } from './keywords.js';
 import { destination, selectableRow } from './mailbox-rows.js';
@@ -25,8 +26,9 @@ export function appendStaged(
   to: MailboxName,
   messages: readonly NewMessage[],
   staged: readonly SealedStaged[],
-  { completes, replaces }: AppendOptions,
+  { completes, replaces, document, queues, settles }: AppendOptions,
 ): { mailbox: MailboxId; uidValidity: number; uids: readonly Uid[] } & Changed {
+  if (queues || settles) throw new Error('the tables of the queue follow');
   const target = destination(scope, to);
   const result = { mailbox: target.id, uidValidity: target.uidValidity, uids: [], deltas: [], sweep: false };
   if (messages.length === 0) return result;
@@ -38,6 +40,7 @@ export function appendStaged(
     scope,
     staged.map(({ content }, i) => ({ ...content, preview: messages[i]!.preview ?? content.preview })),
   );
+  if (document) addDocument(scope, document);
   const nowMs = scope.clock.now();
   // Those of all at once: making room forgets what no message uses, and these have no rows yet.
   ensureKeywords(scope, FlagSet.of(messages.flatMap(({ flags }) => [...flags])));

@@ -13,10 +13,12 @@ import type {
   Copied,
   FlagChange,
   FlagsStored,
+  NewMailbox,
 } from '../../mail/mail-store.js';
+import { checkAppend } from '../../mail/mail-store.js';
 import type { MailStore, NewMessage, SearchOptions, Snapshot, StagedContent, UidRange } from '../../mail/mail-store.js';
 import { compareMailboxNames } from '../../mail/mailbox-tree.js';
-import type { Mailbox, MailboxCounts, MailboxName, SpecialUse } from '../../mail/mailbox.js';
+import type { Mailbox, MailboxCounts, MailboxName } from '../../mail/mailbox.js';
 import { checkQuota } from '../../mail/quota.js';
 import type { Quota } from '../../mail/quota.js';
 import type { TextCriterion, TextHits } from '../../mail/search.js';
@@ -25,6 +27,7 @@ import type { Scanner } from '../search/scanner.js';
 import { appendStaged } from './append.js';
 import type { Commits, WriteOptions } from './commits.js';
 import type { Connection } from './connection.js';
+import { findDocuments } from './documents.js';
 import { readFacts } from './facts.js';
 import { expungeSome } from './expunge.js';
 import { changeFlags } from './flag-changes.js';
@@ -105,9 +108,9 @@ export class SqliteMailStore implements MailStore {
     this.#tellList();
   }
 
-  async create(name: MailboxName, options: { specialUse?: SpecialUse } = {}): Promise<Mailbox> {
+  async create(name: MailboxName, options: NewMailbox = {}): Promise<Mailbox> {
     const created = await this.#commit(() => {
-      createMailboxes(this.#scope, name, options.specialUse);
+      createMailboxes(this.#scope, name, options);
       return mailboxByName(this.#scope, name)!;
     });
     this.#tellList();
@@ -168,6 +171,7 @@ export class SqliteMailStore implements MailStore {
   }
 
   async append(to: MailboxName, messages: readonly NewMessage[], options: AppendOptions = {}): Promise<Appended> {
+    checkAppend(messages.length, options);
     const { blobs } = this.#shared;
     const staged = messages.map((message) => SealedStaged.take(message.content, this.account));
     const written = staged.map((each) => each.blob).filter((blob) => blob !== undefined);
@@ -255,6 +259,11 @@ export class SqliteMailStore implements MailStore {
   ): Promise<void> {
     await this.#commit(() => changeMetadata(this.#scope, mailbox, changes));
     this.#shared.feed.publish(this.account, metadataChange(mailbox, changes, options.origin));
+  }
+
+  async documents(attachments: readonly Buffer[]): Promise<readonly string[]> {
+    await this.#settled();
+    return findDocuments(this.#scope, attachments);
   }
 
   async facts(contents: readonly ContentId[]): Promise<readonly (ContentFacts | undefined)[]> {

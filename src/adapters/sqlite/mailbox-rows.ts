@@ -2,9 +2,10 @@
 import { MailError } from '../../mail/errors.js';
 import { mailboxId, modSeq, uid, uidValidity } from '../../mail/ids.js';
 import type { MailboxId } from '../../mail/ids.js';
+import type { NewMailbox } from '../../mail/mail-store.js';
 import { compareMailboxNames, planCreate, planDelete, planRename } from '../../mail/mailbox-tree.js';
-import { inbox, specialUses } from '../../mail/mailbox.js';
-import type { Mailbox, MailboxName, SpecialUse } from '../../mail/mailbox.js';
+import { inbox, mailboxRoles, specialUses } from '../../mail/mailbox.js';
+import type { Mailbox, MailboxName } from '../../mail/mailbox.js';
 import { releaseContents } from './contents.js';
 import { copyMessages, expungeRows, raise } from './message-changes.js';
 import { copyMetadata, removeMetadata } from './metadata-rows.js';
@@ -17,18 +18,20 @@ import { messageStatements } from './statements/messages.js';
 import type { Delta } from './tables.js';
 
 /** As stored: 0 for none. Append only. */
-const specialUseNumber = (use: SpecialUse | undefined) => (use ? specialUses.indexOf(use) + 1 : 0);
+const specialUseNumber = ({ specialUse }: NewMailbox) => (specialUse ? specialUses.indexOf(specialUse) + 1 : 0);
+const roleNumber = ({ role }: NewMailbox) => (role ? mailboxRoles.indexOf(role) + 1 : 0);
 
 const hashOf = ({ keys }: Scope, name: string) => keys.hash('mailbox', name);
 
 function mailboxOf(scope: Scope, row: MailboxRow): Mailbox {
-  const [id, sealed, selectable, specialUse, validity, uidNext, highest, , , , subscribed] = row;
+  const [id, sealed, selectable, specialUse, validity, uidNext, highest, , , , role, subscribed] = row;
   const name = scope.keys.openName('mailbox', id, sealed) as MailboxName;
   return {
     id: mailboxId(id),
     name,
     selectable: selectable === 1,
     specialUse: specialUses[specialUse - 1],
+    role: mailboxRoles[role - 1],
     subscribed: subscribed === 1,
     uidValidity: uidValidity(validity),
     uidNext: uid(uidNext),
@@ -63,22 +66,22 @@ export function destination(scope: Scope, name: MailboxName): { id: MailboxId; u
   return { id: mailboxId(row[0]), uidValidity: row[4] };
 }
 
-export function insertMailbox(scope: Scope, name: MailboxName, specialUse: SpecialUse | undefined): MailboxId {
+export function insertMailbox(scope: Scope, name: MailboxName, options: NewMailbox = {}): MailboxId {
   const { db, account, keys, clock } = scope;
   const old = db.get(mailboxStatements.byName, account, hashOf(scope, name));
   if (old) db.run(mailboxStatements.remove, account, old[0]); // a name that only held others comes back as a new mailbox
   const id = takeIds(scope, 1);
   const [validity] = db.get(accountStatements.nextUidValidity, account, Math.floor(clock.now() / 1000))!;
   const sealed = keys.sealName('mailbox', id, name);
-  const use = specialUseNumber(specialUse);
-  db.run(mailboxStatements.insert, account, id, hashOf(scope, name), sealed, use, validity);
+  const [use, role] = [specialUseNumber(options), roleNumber(options)];
+  db.run(mailboxStatements.insert, account, id, hashOf(scope, name), sealed, use, role, validity);
   return mailboxId(id);
 }
 
 /** @throws MailError mailbox-exists */
-export function createMailboxes(scope: Scope, name: MailboxName, specialUse: SpecialUse | undefined): void {
+export function createMailboxes(scope: Scope, name: MailboxName, options: NewMailbox): void {
   for (const each of planCreate(allMailboxes(scope), name)) {
-    insertMailbox(scope, each, each === name ? specialUse : undefined);
+    insertMailbox(scope, each, each === name ? options : {});
   }
 }
 
@@ -92,7 +95,7 @@ export interface Changed {
 export function renameMailbox(scope: Scope, from: MailboxName, to: MailboxName): Changed {
   const { db, account, keys } = scope;
   const plan = planRename(allMailboxes(scope), from, to);
-  const created = plan.create.map((name) => insertMailbox(scope, name, undefined));
+  const created = plan.create.map((name) => insertMailbox(scope, name));
   for (const { mailbox, to: name } of plan.rename) {
     const sealed = keys.sealName('mailbox', mailbox.id, name);
     db.run(mailboxStatements.rename, account, mailbox.id, hashOf(scope, name), sealed);

@@ -13,10 +13,15 @@ import { MailError } from '../../mail/errors.js';
 import type { JobQueue } from '../../mail/job-queue.js';
 import type { Log } from '../../mail/log.js';
 import type { MailStores } from '../../mail/mail-store.js';
+import type { Correspondents, Ledger, Notebook, QueueStore } from '../../mail/queue-store.js';
 import { defaultStoreLimits } from '../../mail/store-limits.js';
 import type { StoreLimits } from '../../mail/store-limits.js';
 import { openBlobFiles } from '../files/blob-files.js';
 import { createLocalChangeFeed } from '../memory/change-feed.js';
+import { MemoryCorrespondents } from '../memory/correspondents.js';
+import { MemoryLedger } from '../memory/ledger.js';
+import { MemoryNotebook } from '../memory/notebook.js';
+import { MemoryQueue } from '../memory/queue.js';
 import { Scanner } from '../search/scanner.js';
 import { seal, SealError, unseal } from '../seal/box.js';
 import { mailDatabaseName } from '../seal/master-key.js';
@@ -61,6 +66,10 @@ export interface OpenedStores {
   readonly stores: MailStores;
   readonly accounts: AccountDirectory;
   readonly jobs: JobQueue;
+  readonly queue: QueueStore;
+  readonly correspondents: Correspondents;
+  readonly ledger: Ledger;
+  readonly notebook: Notebook;
   /** Resolves when all that was deleted is gone from the disk: it goes by and by after its commit. */
   drained(): Promise<void>;
   /** Waits for what is being written, and a while for what is being removed, and gives the data folder back. */
@@ -121,6 +130,14 @@ function checkKey(db: Connection, master: MasterKeys, dataDir: string): void {
 /** Measured on two cores: a first search takes 0.7 of the time with two; later ones take a few milliseconds either way. */
 const scanThreads = Math.min(2, availableParallelism());
 
+/** In memory for now; the tables follow. */
+function forwarding(clock: Clock) {
+  const correspondents = new MemoryCorrespondents(clock, () => true);
+  const ledger = new MemoryLedger();
+  const queue = new MemoryQueue(clock, correspondents, ledger);
+  return { queue, correspondents, ledger, notebook: new MemoryNotebook(clock) };
+}
+
 interface Parts {
   readonly db: Connection;
   readonly contracts: Connection;
@@ -178,6 +195,7 @@ async function assemble(options: SqliteStoresOptions, parts: Parts): Promise<Ope
   return {
     accounts,
     jobs,
+    ...forwarding(clock),
     stores: {
       feed,
       async open(account) {

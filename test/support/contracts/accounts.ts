@@ -28,10 +28,20 @@ export function accountsContract(openEmpty: OpenEmpty): void {
       const { accounts, stores } = context.opened;
       const account = await accounts.create(fresh);
       const { id } = account;
-      const expected = { id, user: fresh.user, language: 'en', state: 'open', createdMs: 1000, closedMs: undefined };
+      const expected = {
+        id,
+        user: fresh.user,
+        language: 'en',
+        state: 'open',
+        postcard: 'warn',
+        createdMs: 1000,
+        closedMs: undefined,
+      };
       assert.deepEqual(account, expected);
       assert.deepEqual(await accounts.get(id), expected);
-      assert.deepEqual(await accounts.contract(id), { account: id, name: 'Max Müller', address: 'max@example.org' });
+      assert.deepEqual(await accounts.contract(id), {
+        ...{ account: id, name: 'Max Müller', address: 'max@example.org', aliases: [] },
+      });
       const [credential, ...others] = await accounts.credentials(id, 0);
       assert.equal(others.length, 0);
       assert.deepEqual([credential!.verifier, credential!.account, credential!.expiresMs], [verifier, id, undefined]);

@@ -1,18 +1,23 @@
 /** What a contract is tested on: opened stores, a clock that the test moves, and a few short words for common steps. */
 import type { AccountDirectory, ScramVerifier } from '../../../src/mail/accounts.js';
 import { FlagSet } from '../../../src/mail/flags.js';
-import type { AccountId, JobId, MailboxId, Uid } from '../../../src/mail/ids.js';
+import type { AccountId, MailboxId, QueueId, Uid } from '../../../src/mail/ids.js';
 import type { JobQueue } from '../../../src/mail/job-queue.js';
-import type { MailStore, MailStores } from '../../../src/mail/mail-store.js';
+import type { AppendOptions, MailStore, MailStores } from '../../../src/mail/mail-store.js';
 import type { Mailbox } from '../../../src/mail/mailbox.js';
 import { mailboxName } from '../../../src/mail/mailbox.js';
 import type { Message } from '../../../src/mail/message.js';
+import type { Correspondents, Ledger, Notebook, QueueStore } from '../../../src/mail/queue-store.js';
 import type { StoreLimits } from '../../../src/mail/store-limits.js';
 
 export interface OpenedStores {
   readonly stores: MailStores;
   readonly accounts: AccountDirectory;
   readonly jobs: JobQueue;
+  readonly queue: QueueStore;
+  readonly correspondents: Correspondents;
+  readonly ledger: Ledger;
+  readonly notebook: Notebook;
   close(): Promise<void>;
 }
 
@@ -65,11 +70,15 @@ export async function append(
   to: string,
   octets: Buffer | string,
   flags: readonly string[] = [],
-  options: { completes?: JobId } = {},
-): Promise<{ mailbox: MailboxId; uid: Uid }> {
+  options: AppendOptions = {},
+): Promise<{ mailbox: MailboxId; uid: Uid; queued: QueueId | undefined }> {
   const content = await store.stage(pieces(Buffer.from(octets)));
-  const { mailbox, uids } = await store.append(mailboxName(to), [{ content, flags: FlagSet.of(flags) }], options);
-  return { mailbox, uid: uids[0]! };
+  const { mailbox, uids, queued } = await store.append(
+    mailboxName(to),
+    [{ content, flags: FlagSet.of(flags) }],
+    options,
+  );
+  return { mailbox, uid: uids[0]!, queued };
 }
 
 export async function mailboxOf(store: MailStore, name: string): Promise<Mailbox> {

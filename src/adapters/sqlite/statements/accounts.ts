@@ -8,8 +8,9 @@ type AccountRow = [
   createdMs: number,
   closedMs: number | null,
   dataKey: Buffer | null,
+  postcard: number,
 ];
-const columns = 'account, state, sealed, created_ms, closed_ms, data_key';
+const columns = 'account, state, sealed, created_ms, closed_ms, data_key, postcard';
 
 export const accountStatements = {
   keyCheck: sql<[], [sealed: Buffer]>('select sealed from key_check where one = 1'),
@@ -22,6 +23,8 @@ export const accountStatements = {
   setKeys: sql<[account: number, dataKey: Buffer, sealed: Buffer]>(
     'update accounts set data_key = $2, sealed = $3 where account = $1',
   ),
+  /** policy: place in `postcardPolicies`. */
+  setPostcard: sql<[account: number, policy: number]>('update accounts set postcard = $2 where account = $1'),
   setState: sql<[account: number, from: number, to: number, closedMs: number | null]>(
     'update accounts set state = $3, closed_ms = $4 where account = $1 and state = $2',
   ),
@@ -79,7 +82,7 @@ export const accountStatements = {
 /** Everything of an account, in an order that foreign keys allow. */
 export const removeAccountStatements = [
   ...['purges', 'jobs', 'threads', 'segments', 'inline_octets', 'expunged', 'messages', 'contents', 'keywords'],
-  ...['subscriptions', 'metadata', 'mailboxes', 'credentials', 'accounts'],
+  ...['subscriptions', 'metadata', 'documents', 'mailboxes', 'credentials', 'accounts'],
 ].map((table) => sql<[account: number]>(`delete from ${table} where account = $1`));
 
 export const contractStatements = {
@@ -87,5 +90,6 @@ export const contractStatements = {
     'insert into contracts (account, sealed) values ($1, $2) on conflict (account) do update set sealed = excluded.sealed',
   ),
   get: sql<[account: number], [sealed: Buffer]>('select sealed from contracts where account = $1'),
+  all: sql<[], [account: number, sealed: Buffer]>('select account, sealed from contracts order by account'),
   remove: sql<[account: number]>('delete from contracts where account = $1'),
 };

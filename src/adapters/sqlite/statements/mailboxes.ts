@@ -12,11 +12,12 @@ export type MailboxRow = [
   firstRecent: number,
   floorModSeq: number,
   forgottenModSeq: number,
+  role: number,
   subscribed: number,
 ];
 const columns =
   'mailbox, name, selectable, special_use, uid_validity, uid_next, modseq, first_recent, floor_modseq, ' +
-  'forgotten_modseq, ' +
+  'forgotten_modseq, role, ' +
   'exists(select 1 from subscriptions s where s.account = mailboxes.account and s.name_hash = mailboxes.name_hash)';
 
 export const mailboxStatements = {
@@ -28,10 +29,13 @@ export const mailboxStatements = {
     `select ${columns} from mailboxes where account = $1 and name_hash = $2`,
   ),
   insert: sql<
-    [account: number, mailbox: number, nameHash: Buffer, name: Buffer, specialUse: number, uidValidity: number]
+    [
+      ...[account: number, mailbox: number, nameHash: Buffer, name: Buffer],
+      ...[specialUse: number, role: number, uidValidity: number],
+    ]
   >(
-    'insert into mailboxes (account, mailbox, name_hash, name, selectable, special_use, uid_validity, uid_next, modseq, ' +
-      'first_recent) values ($1, $2, $3, $4, 1, $5, $6, 1, 1, 1)',
+    'insert into mailboxes (account, mailbox, name_hash, name, selectable, special_use, role, uid_validity, uid_next, ' +
+      'modseq, first_recent) values ($1, $2, $3, $4, 1, $5, $6, $7, 1, 1, 1)',
   ),
   rename: sql<[account: number, mailbox: number, nameHash: Buffer, name: Buffer]>(
     'update mailboxes set name_hash = $3, name = $4 where account = $1 and mailbox = $2',
