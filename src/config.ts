@@ -1,4 +1,5 @@
 /** The shape and the checks of everything in `config/`; the defaults are in `config/default.yaml`. */
+import { isIP } from 'node:net';
 import { z } from 'zod';
 
 const flag = z.preprocess((value) => {
@@ -15,6 +16,9 @@ const path = z
   .min(1)
   .regex(/^[^\0]*$/, 'must be a path');
 const optionalPath = path.nullable();
+
+const dnsLabel = z.string().regex(/^[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?$/, 'must be letters, digits and hyphens');
+const dnsServer = z.string().refine(isServerAddress, 'must be an IP address, with a port if not 53: 192.0.2.1:5353');
 
 export const configSchema = z.strictObject({
   dataDir: path,
@@ -50,6 +54,30 @@ export const configSchema = z.strictObject({
       .max(100),
   }),
   imaps: z.strictObject({ host, port }),
+  smtp: z.strictObject({ host, port }),
+  smtps: z.strictObject({ host, port }),
+  submission: z.strictObject({
+    messageMegabytes: whole(1, 1000),
+    recipients: whole(1, 10_000),
+    messagesPerHour: whole(1, 1_000_000),
+    messagesPerDay: whole(1, 1_000_000),
+    newRecipientsPerDay: whole(1, 1_000_000),
+  }),
+  relay: z.strictObject({
+    hostname: host.nullable(),
+    smarthost: z
+      .string()
+      .refine(isSmarthost, 'must be like smtp://user:password@host:587?tls=required; tls: never, starttls or required')
+      .nullable(),
+    port: whole(1, 65535),
+    concurrency: whole(1, 1000),
+    perDestination: whole(1, 1000),
+    giveUpDays: z.number().min(0.01).max(30),
+    delayNoticeHours: z.number().min(0.01).max(720),
+    postcardDays: z.number().min(0.01).max(365),
+  }),
+  dkim: z.strictObject({ folder: optionalPath, selectors: z.array(dnsLabel).max(10) }),
+  dns: z.strictObject({ servers: z.array(dnsServer).max(10) }),
   tls: z
     .strictObject({ certificate: optionalPath, key: optionalPath, folder: path, names: z.array(host).min(1) })
     .refine((tls) => (tls.certificate === null) === (tls.key === null), {
@@ -81,6 +109,22 @@ export const configSchema = z.strictObject({
 });
 
 export type Config = z.infer<typeof configSchema>;
+
+/** `ip`, `ip:port` or `[ipv6]:port`. */
+function isServerAddress(text: string): boolean {
+  if (isIP(text)) return true;
+  const [, ip = '', port = ''] = /^\[?([^\]]+)\]?:(\d{1,5})$/.exec(text) ?? [];
+  return isIP(ip) !== 0 && Number(port) > 0 && Number(port) <= 65_535;
+}
+
+function isSmarthost(text: string): boolean {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (!url || !['smtp:', 'smtps:'].includes(url.protocol) || url.hostname === '') return false;
+  const rest = [...url.searchParams.keys()].filter((key) => key !== 'tls');
+  const tls = url.searchParams.get('tls');
+  const known = tls === null || ['never', 'starttls', 'required'].includes(tls);
+  return rest.length === 0 && known && ['', '/'].includes(url.pathname) && url.hash === '';
+}
 
 function isTimeZone(name: string): boolean {
   try {

@@ -19,7 +19,7 @@ type Origins = Map<string, string>;
 const prefix = 'UNPAPERME_';
 /** In the contract with tools, for services that this version does not have; and the variable that names the file. */
 const notOptions = new Set(
-  ['CONFIG', 'SMTP_PORT', 'SMTPS_PORT', 'HTTPS_PORT', 'METRICS_PORT'].map((name) => prefix + name),
+  ['CONFIG', 'HTTPS_PORT', 'METRICS_PORT'].map((name) => prefix + name),
 );
 
 /**
@@ -54,6 +54,11 @@ export function loadConfig(env: NodeJS.ProcessEnv, file = env[`${prefix}CONFIG`]
 function variableValue(text: string, standing: unknown): unknown {
   if (typeof standing === 'string') return text;
   if (standing === null) return text === '' || text === 'null' ? null : text;
+  // `a, b` is a list of two, as well as `[a, b]`.
+  if (Array.isArray(standing) && !/^\s*\[/.test(text)) {
+    const entries = text.split(',').map((entry) => entry.trim());
+    return entries.filter((entry) => entry !== '');
+  }
   try {
     const value: unknown = parse(text);
     return typeof value === 'object' && value !== null && !Array.isArray(value) ? text : value;

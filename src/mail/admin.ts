@@ -2,7 +2,9 @@
  * What an admin can ask for at the command line. The same whether a server is running, which is then asked over its
  * control socket, or not. All values survive JSON.
  */
-import type { Language, QuotaChange } from './accounts.js';
+import type { Language, PostcardPolicy, QuotaChange } from './accounts.js';
+import type { Disclosure } from './queue-store.js';
+import type { Hold, RecipientState } from './queue.js';
 
 export interface NewCustomer {
   readonly name: string;
@@ -26,8 +28,12 @@ export interface AccountSummary {
   readonly user: string;
   readonly name: string;
   readonly address: string;
+  /** Further addresses that the customer may send from. */
+  readonly aliases: readonly string[];
   readonly language: Language;
   readonly state: 'open' | 'closed';
+  /** What happens to a document that would leave unencrypted. */
+  readonly postcard: PostcardPolicy;
   /** Times are ms since 1970. */
   readonly createdMs: number;
   readonly closedMs: number | null;
@@ -49,6 +55,39 @@ export interface AccountDetails extends AccountSummary {
   readonly quota: Readonly<Record<'octets' | 'messages', { readonly used: number; readonly limit: number | null }>>;
   /** Where scan staff drop this account's files. */
   readonly hotFolder: string;
+}
+
+/** Mail on its way out; no content, and no subject. */
+export interface QueueEntry {
+  readonly queue: number;
+  readonly account: number;
+  readonly user: string;
+  readonly sender: string;
+  readonly queuedMs: number;
+  /** Why nothing is tried for now. */
+  readonly hold: Hold | null;
+  readonly endedMs: number | null;
+  readonly recipients: readonly {
+    readonly address: string;
+    readonly state: RecipientState;
+    readonly failures: number;
+    /** When it is tried next; null once final, or held. */
+    readonly nextMs: number | null;
+    readonly last: { readonly atMs: number; readonly remote: string | null; readonly reply: string } | null;
+  }[];
+}
+
+export type QueueAction = 'hold' | 'release' | 'retry' | 'cancel';
+
+/** Which messages: by number, or all of an account, or all there are. */
+export type QueueSelection =
+  | { readonly queue: readonly number[] }
+  | { readonly account: string }
+  | { readonly all: true };
+
+export interface PausedDestination {
+  readonly domain: string;
+  readonly sinceMs: number;
 }
 
 export interface IntakeRequest {
@@ -83,7 +122,26 @@ export interface Admin {
   closeAccount(reference: string): Promise<AccountSummary>;
   reopenAccount(reference: string): Promise<AccountSummary>;
   setQuota(reference: string, change: QuotaChange): Promise<AccountSummary>;
+  setPostcard(reference: string, policy: PostcardPolicy): Promise<AccountSummary>;
+  setAliases(
+    reference: string,
+    change: { readonly add: readonly string[]; readonly remove: readonly string[] },
+  ): Promise<AccountSummary>;
   deleteAccount(reference: string): Promise<AccountSummary>;
+  /** What left to whom, by which way, oldest first. */
+  disclosures(
+    reference: string,
+    range: { readonly fromMs?: number; readonly toMs?: number },
+  ): Promise<readonly Disclosure[]>;
+  /** Oldest first. `ended`: also those with nothing left to do, as long as they are remembered. */
+  listQueue(filter: { readonly account?: string; readonly ended?: boolean }): Promise<readonly QueueEntry[]>;
+  /** @returns those that it made a difference to, as they are now */
+  changeQueue(action: QueueAction, selection: QueueSelection): Promise<readonly QueueEntry[]>;
+  /** Nothing is tried for recipients in this domain until it is resumed. */
+  pauseDestination(domain: string): Promise<PausedDestination>;
+  /** @returns false when it was not paused */
+  resumeDestination(domain: string): Promise<boolean>;
+  pausedDestinations(): Promise<readonly PausedDestination[]>;
   /** @param graceMs how long old passwords stay valid; 0 ends them and their sessions at once */
   rotatePassword(reference: string, graceMs: number): Promise<Issued>;
   intake(
@@ -102,6 +160,14 @@ export const adminCalls = [
   'closeAccount',
   'reopenAccount',
   'setQuota',
+  'setPostcard',
+  'setAliases',
   'deleteAccount',
+  'disclosures',
+  'listQueue',
+  'changeQueue',
+  'pauseDestination',
+  'resumeDestination',
+  'pausedDestinations',
   'rotatePassword',
 ] as const satisfies readonly AdminCall[];

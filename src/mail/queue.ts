@@ -131,3 +131,7 @@ export function isFinal({ state }: QueueRecipient): boolean {
 export function domainOf(address: string): string {
   return address.slice(address.lastIndexOf('@') + 1).toLowerCase();
 }
+
+/** Area of the notebook with the domains for which an admin has paused delivery, by domain; and how long that lasts. */
+export const pausedDestinations = 'paused-destinations';
+export const pauseLastsMs = 365 * 86_400_000;
