@@ -1,6 +1,7 @@
 /** What every command is handed: where to write, the configuration, and the admin's calls. */
 import type { Config } from '../config.js';
 import type { Admin } from '../mail/admin.js';
+import type { DkimKeys } from '../mail/dkim-keys.js';
 
 export interface Context {
   /** Answers, one line each. */
@@ -17,6 +18,8 @@ export interface Context {
    * @param options `createsData`: make the data folder when there is none; otherwise that is an error
    */
   withAdmin<T>(use: (admin: Admin) => Promise<T>, options?: { createsData?: boolean }): Promise<T>;
+  /** The signing keys of outgoing mail. */
+  dkimKeys(): DkimKeys;
   /** Runs the server until it is told to end. */
   serve(): Promise<void>;
   /** Aborted when the admin interrupts the command. */

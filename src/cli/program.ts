@@ -5,13 +5,18 @@ import { readFileSync } from 'node:fs';
 import { accountAdd } from './commands/account-add.js';
 import { accountClose } from './commands/account-close.js';
 import { accountDelete } from './commands/account-delete.js';
+import { accountDisclosures } from './commands/account-disclosures.js';
 import { accountList } from './commands/account-list.js';
 import { accountReopen } from './commands/account-reopen.js';
 import { accountSet } from './commands/account-set.js';
 import { accountShow } from './commands/account-show.js';
 import { configCheck } from './commands/config-check.js';
+import { dkim } from './commands/dkim.js';
 import { intake } from './commands/intake.js';
 import { passwordRotate } from './commands/password-rotate.js';
+import { queueChange } from './commands/queue-change.js';
+import { queueList } from './commands/queue-list.js';
+import { queuePause } from './commands/queue-pause.js';
 import { serve } from './commands/serve.js';
 import type { Context } from './context.js';
 
@@ -20,7 +25,9 @@ export type CommandFile = (parent: Command, context: Context) => void;
 
 export function createProgram(context: Context): Command {
   const program = new Command('unpaperme')
-    .description('Reads paper mail in a mail app: takes in scans and serves them over IMAP.')
+    .description(
+      'Reads paper mail in a mail app: takes in scans, serves them over IMAP, and sends what customers forward.',
+    )
     .version(version(), '--version', 'print the version')
     .option('--config <file>', 'configuration file, over config/default.yaml (or UNPAPERME_CONFIG)')
     .helpOption('-h, --help', 'print help')
@@ -37,10 +44,12 @@ export function createProgram(context: Context): Command {
   serve(program, context);
   intake(program, context);
   const account = group(program, 'account', 'customers’ accounts');
-  for (const file of [accountAdd, accountList, accountShow, accountSet, accountClose, accountReopen, accountDelete]) {
-    file(account, context);
-  }
+  const ofAccounts = [accountAdd, accountList, accountShow, accountSet, accountClose, accountReopen, accountDelete];
+  for (const file of [...ofAccounts, accountDisclosures]) file(account, context);
   passwordRotate(group(program, 'password', 'issued passwords'), context);
+  const queue = group(program, 'queue', 'mail on its way out');
+  for (const file of [queueList, queueChange, queuePause]) file(queue, context);
+  dkim(group(program, 'dkim', 'keys that sign outgoing mail'), context);
   configCheck(group(program, 'config', 'the configuration'), context);
   return program;
 }

@@ -81,9 +81,7 @@ export type QueueAction = 'hold' | 'release' | 'retry' | 'cancel';
 
 /** Which messages: by number, or all of an account, or all there are. */
 export type QueueSelection =
-  | { readonly queue: readonly number[] }
-  | { readonly account: string }
-  | { readonly all: true };
+  { readonly queue: readonly number[] } | { readonly account: string } | { readonly all: true };
 
 export interface PausedDestination {
   readonly domain: string;

@@ -1,6 +1,13 @@
 /** What admins do with accounts: create, issue and rotate passwords, close, delete. */
 import { randomInt } from 'node:crypto';
-import type { Account, AccountDirectory, Contract, Credential, QuotaChange } from '../../mail/accounts.js';
+import type {
+  Account,
+  AccountDirectory,
+  Contract,
+  Credential,
+  PostcardPolicy,
+  QuotaChange,
+} from '../../mail/accounts.js';
 import type { Issued, NewCustomer } from '../../mail/admin.js';
 import type { ChangeFeed } from '../../mail/change-feed.js';
 import type { Clock } from '../../mail/clock.js';
@@ -15,6 +22,7 @@ import { makeVerifier } from './scram-verifier.js';
 export interface Customer extends Account {
   readonly name: string;
   readonly address: string;
+  readonly aliases: readonly string[];
 }
 
 export type Accounts = ReturnType<typeof createAccounts>;
@@ -35,6 +43,7 @@ export function createAccounts(options: {
     ...account,
     name: contract?.name ?? '',
     address: contract?.address ?? '',
+    aliases: contract?.aliases ?? [],
   });
 
   async function issue(): Promise<{ password: string; verifier: Awaited<ReturnType<typeof makeVerifier>> }> {
@@ -65,7 +74,8 @@ export function createAccounts(options: {
     if (!address.includes('@')) return undefined;
     for (const account of await directory.list()) {
       const contract = await directory.contract(account.id);
-      if (contract?.address.toLowerCase() === address.toLowerCase()) return account;
+      const all = contract ? [contract.address, ...contract.aliases] : [];
+      if (all.some((each) => each.toLowerCase() === address.toLowerCase())) return account;
     }
     return undefined;
   }
@@ -158,6 +168,30 @@ export function createAccounts(options: {
       await directory.setQuota(account.id, change);
       log.info('account.quota-set', { account: account.id });
       return current(account.id);
+    },
+
+    /** @throws MailError account-not-found */
+    async setPostcard(reference: string, policy: PostcardPolicy): Promise<Customer> {
+      const account = await find(reference);
+      await directory.setPostcard(account.id, policy);
+      log.info('account.postcard-set', { account: account.id, policy });
+      return current(account.id);
+    },
+
+    /** Further addresses to send from. @throws MailError account-not-found, account-exists (another has the address) */
+    async setAliases(
+      reference: string,
+      change: { readonly add: readonly string[]; readonly remove: readonly string[] },
+    ): Promise<Customer> {
+      const { id, aliases, address } = await current((await find(reference)).id);
+      const folded = (each: string) => each.toLowerCase();
+      const removed = new Set(change.remove.map(checkAddress).map(folded));
+      const kept = aliases.filter((alias) => !removed.has(folded(alias)));
+      const there = new Set([address, ...kept].map(folded));
+      const added = change.add.map(checkAddress).filter((alias) => !there.has(folded(alias)));
+      await directory.setAliases(id, [...kept, ...added]);
+      log.info('account.aliases-set', { account: id });
+      return current(id);
     },
 
     /** Destroys the account's key and everything sealed with it. */

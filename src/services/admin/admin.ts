@@ -1,10 +1,12 @@
 /** The admin's calls, done in this process. */
 import { basename } from 'node:path';
-import type { Account, QuotaChange } from '../../mail/accounts.js';
+import type { Account, PostcardPolicy, QuotaChange } from '../../mail/accounts.js';
 import type { AccountSummary, Admin, IntakeOutcome, IntakeRequest } from '../../mail/admin.js';
 import type { AccountId, JobId } from '../../mail/ids.js';
 import type { MailStores } from '../../mail/mail-store.js';
+import type { Ledger } from '../../mail/queue-store.js';
 import type { ReadProgress } from '../../mail/scan.js';
+import type { QueueCalls } from './queue.js';
 
 /** What of the accounts service is needed here. Services meet through what they are handed. */
 export interface AccountCalls {
@@ -16,10 +18,12 @@ export interface AccountCalls {
   close(reference: string): Promise<Customer>;
   reopen(reference: string): Promise<Customer>;
   setQuota(reference: string, change: QuotaChange): Promise<Customer>;
+  setPostcard(reference: string, policy: PostcardPolicy): Promise<Customer>;
+  setAliases(reference: string, change: Parameters<Admin['setAliases']>[1]): Promise<Customer>;
   delete(reference: string): Promise<Customer>;
 }
 
-type Customer = Account & { readonly name: string; readonly address: string };
+type Customer = Account & { readonly name: string; readonly address: string; readonly aliases: readonly string[] };
 interface CredentialDates {
   readonly id: number;
   readonly createdMs: number;
@@ -57,12 +61,14 @@ export function createAdmin(options: {
   readonly accounts: AccountCalls;
   readonly stores: MailStores;
   readonly intake: IntakeCalls;
+  readonly ledger: Ledger;
+  readonly queue: QueueCalls;
   readonly scanOctets: number;
   readonly hotFolderOf: (account: AccountId) => string;
   /** With all that lies in it: scans not taken yet, and rejected ones. */
   readonly removeHotFolder: (account: AccountId) => Promise<void>;
 }): Admin {
-  const { accounts, stores, intake } = options;
+  const { accounts, stores, intake, ledger, queue } = options;
 
   /** More than the limit is not read: intake then refuses it by its size. */
   async function collect(octets: AsyncIterable<Uint8Array>): Promise<Buffer> {
@@ -93,6 +99,10 @@ export function createAdmin(options: {
     closeAccount: async (reference) => summary(await accounts.close(reference)),
     reopenAccount: async (reference) => summary(await accounts.reopen(reference)),
     setQuota: async (reference, change) => summary(await accounts.setQuota(reference, change)),
+    setPostcard: async (reference, policy) => summary(await accounts.setPostcard(reference, policy)),
+    setAliases: async (reference, change) => summary(await accounts.setAliases(reference, change)),
+    disclosures: async (reference, range) => ledger.disclosures((await accounts.find(reference)).id, range),
+    ...queue,
     async deleteAccount(reference) {
       const deleted = await accounts.delete(reference);
       await options.removeHotFolder(deleted.id);
@@ -154,6 +164,18 @@ export function createAdmin(options: {
   };
 }
 
-function summary({ id, user, name, address, language, state, createdMs, closedMs }: Customer): AccountSummary {
-  return { account: id, user, name, address, language, state, createdMs, closedMs: closedMs ?? null };
+function summary({ id, closedMs, ...customer }: Customer): AccountSummary {
+  const { user, name, address, aliases, language, state, postcard, createdMs } = customer;
+  return {
+    account: id,
+    user,
+    name,
+    address,
+    aliases,
+    language,
+    state,
+    postcard,
+    createdMs,
+    closedMs: closedMs ?? null,
+  };
 }
