@@ -49,6 +49,23 @@ describe('configuration', () => {
     assert.deepEqual(config.tls.names, ['mail.example', '192.0.2.1']);
   });
 
+  it('reads lists parted by commas from variables', () => {
+    const servers = (text: string) => loadConfig({ UNPAPERME_DNS_SERVERS: text }).dns.servers;
+    assert.deepEqual(servers('192.0.2.1, [2001:db8::1]:5353'), ['192.0.2.1', '[2001:db8::1]:5353']);
+    assert.deepEqual(servers('127.0.0.1:5300'), ['127.0.0.1:5300']);
+    assert.deepEqual(servers(''), []);
+  });
+
+  for (const smarthost of [
+    'smtp://127.0.0.1:2525?tls=never',
+    'smtp://user:p%40ss@relay.example:587',
+    'smtps://[2001:db8::1]',
+  ]) {
+    it(`takes ${smarthost} as smarthost`, () => {
+      assert.equal(loadConfig({ UNPAPERME_RELAY_SMARTHOST: smarthost }).relay.smarthost, smarthost);
+    });
+  }
+
   it('knows which capabilities are switched off for whom', () => {
     const path = file(
       "imap:\n  without:\n    - {client: {name: 'iPhone Mail', version: '16*'}, capabilities: [IDLE]}\n",
@@ -119,6 +136,26 @@ describe('configuration', () => {
       title: 'an unknown time zone',
       text: 'service: { timeZone: Mars/Base }\n',
       says: /^service\.timeZone is "Mars\/Base" .*IANA/,
+    },
+    {
+      title: 'a smarthost without protocol',
+      env: { UNPAPERME_RELAY_SMARTHOST: 'relay.example:587' },
+      says: /^relay\.smarthost is "relay\.example:587" .*must be like smtp:/,
+    },
+    {
+      title: 'a smarthost with an unknown word for tls',
+      env: { UNPAPERME_RELAY_SMARTHOST: 'smtp://relay.example?tls=maybe' },
+      says: /^relay\.smarthost is .*tls: never, starttls or required\.$/,
+    },
+    {
+      title: 'a name as DNS server',
+      env: { UNPAPERME_DNS_SERVERS: 'dns.example' },
+      says: /^dns\.servers\.0 is "dns\.example".*IP address/,
+    },
+    {
+      title: 'a selector with a dot',
+      text: 'dkim: { selectors: [a.b] }\n',
+      says: /^dkim\.selectors\.0 is "a\.b".*letters, digits and hyphens/,
     },
     { title: 'broken YAML', text: 'imap: [\n', says: /operator\.yaml: / },
     { title: 'a key twice', text: 'demo: true\ndemo: false\n', says: /unique/ },

@@ -3,79 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CommanderError } from 'commander';
-import type { Context } from '../../src/cli/context.js';
-import { createProgram } from '../../src/cli/program.js';
-import { loadConfig } from '../../src/load-config.js';
-import type { AccountDetails, Admin, IntakeRequest } from '../../src/mail/admin.js';
-
-const details: AccountDetails = {
-  account: 7,
-  user: 'erika@post.example',
-  name: 'Erika Sonnleitner',
-  address: 'erika@post.example',
-  language: 'de',
-  state: 'open',
-  createdMs: Date.UTC(2026, 10, 24),
-  closedMs: null,
-  credentials: [{ credential: 1, createdMs: Date.UTC(2026, 10, 24), expiresMs: null }],
-  mailboxes: [{ name: 'INBOX', messages: 2, unseen: 1, sizeOctets: 2_500_000 }],
-  quota: { octets: { used: 2_500_000, limit: 1_073_741_824 }, messages: { used: 2, limit: null } },
-  hotFolder: '/srv/scans/7',
-};
-const { credentials: _credentials, mailboxes: _mailboxes, quota: _quota, hotFolder: _hotFolder, ...summary } = details;
-const issued = { account: 7, user: 'erika@post.example', password: 'acde-…', credential: 1 };
-
-/** Runs a command line on an admin that remembers what it was asked. */
-async function run(args: readonly string[], overrides: Partial<Admin> = {}, typed?: string) {
-  const calls: unknown[][] = [];
-  const out: string[] = [];
-  let err = '';
-  let code = 0;
-  const record =
-    <T>(name: string, value: T) =>
-    async (...parameters: unknown[]) => {
-      calls.push([name, ...parameters]);
-      return value;
-    };
-  const admin: Admin = {
-    addAccount: record('addAccount', issued),
-    listAccounts: record('listAccounts', [summary]),
-    showAccount: record('showAccount', details),
-    closeAccount: record('closeAccount', { ...summary, state: 'closed' as const }),
-    reopenAccount: record('reopenAccount', summary),
-    setQuota: record('setQuota', summary),
-    deleteAccount: record('deleteAccount', summary),
-    rotatePassword: record('rotatePassword', issued),
-    intake: async (request, octets) => {
-      for await (const chunk of octets) void chunk;
-      calls.push(['intake', request]);
-      return { result: 'delivered', mailbox: 'INBOX', uid: 3 };
-    },
-    ...overrides,
-  };
-  const context: Context = {
-    out: (line) => void out.push(line),
-    err: (text) => {
-      err += text;
-    },
-    errIsTerminal: false,
-    ask: async () => typed,
-    config: () => loadConfig({}),
-    withAdmin: (use) => use(admin),
-    serve: record('serve', undefined),
-    signal: new AbortController().signal,
-    setExitCode: (to) => {
-      code = to;
-    },
-  };
-  const error = await createProgram(context)
-    .parseAsync(args, { from: 'user' })
-    .then(
-      () => undefined,
-      (thrown: unknown) => thrown,
-    );
-  return { calls, out, err, code, error };
-}
+import type { IntakeRequest } from '../../src/mail/admin.js';
+import { issued, run, summary } from './run.js';
 
 describe('unpaperme, the command', () => {
   it('adds an account and prints the password once, as words or as JSON', async () => {
@@ -132,6 +61,22 @@ describe('unpaperme, the command', () => {
       assert.match(out[0]!, /Account 7 .* is changed/);
     });
   }
+
+  it('sets the postcard rule and further addresses', async () => {
+    const { calls } = await run(['account', 'set', '7', '--postcard', 'require', '--alias', 'e@post.example']);
+    assert.deepEqual(calls, [
+      ['setAliases', '7', { add: ['e@post.example'], remove: [] }],
+      ['setPostcard', '7', 'require'],
+    ]);
+    for (const args of [
+      ['--postcard', 'never'],
+      ['--alias', 'erika'],
+    ]) {
+      const refused = await run(['account', 'set', '7', ...args]);
+      assert.ok(refused.error instanceof CommanderError);
+      assert.deepEqual(refused.calls, []);
+    }
+  });
 
   it('says what is wrong with a limit, and sets nothing', async () => {
     for (const args of [[], ['--quota', '-1'], ['--quota', 'much'], ['--quota-messages', '1e99']]) {
@@ -192,6 +137,9 @@ describe('unpaperme, the command', () => {
       'account delete',
       'password rotate',
       'config check',
+      'queue list',
+      'queue hold',
+      'dkim make',
     ]) {
       const { error, out } = await run([...args.split(' ').filter(Boolean), '--help']);
       assert.equal((error as CommanderError).exitCode, 0, args);

@@ -1,0 +1,100 @@
+/** The command line as tests run it: on an admin that remembers what it was asked, with all that was printed. */
+import type { Context } from '../../src/cli/context.js';
+import { createProgram } from '../../src/cli/program.js';
+import { loadConfig } from '../../src/load-config.js';
+import type { AccountDetails, AccountSummary, Admin } from '../../src/mail/admin.js';
+import type { DkimKeys } from '../../src/mail/dkim-keys.js';
+
+export const details: AccountDetails = {
+  account: 7,
+  user: 'erika@post.example',
+  name: 'Erika Sonnleitner',
+  address: 'erika@post.example',
+  aliases: [],
+  language: 'de',
+  state: 'open',
+  postcard: 'warn',
+  createdMs: Date.UTC(2026, 10, 24),
+  closedMs: null,
+  credentials: [{ credential: 1, createdMs: Date.UTC(2026, 10, 24), expiresMs: null }],
+  mailboxes: [{ name: 'INBOX', messages: 2, unseen: 1, sizeOctets: 2_500_000 }],
+  quota: { octets: { used: 2_500_000, limit: 1_073_741_824 }, messages: { used: 2, limit: null } },
+  hotFolder: '/srv/scans/7',
+};
+const { credentials: _credentials, mailboxes: _mailboxes, quota: _quota, hotFolder: _hotFolder, ...rest } = details;
+export const summary: AccountSummary = rest;
+export const issued = { account: 7, user: 'erika@post.example', password: 'acde-…', credential: 1 };
+
+const dkimKeys: DkimKeys = {
+  make: async (domain, selector) => [
+    {
+      domain,
+      selector,
+      name: `${selector}-rsa._domainkey.${domain}`,
+      value: `v=DKIM1; k=rsa; p=${'A'.repeat(300)}`,
+      keyFile: '/srv/keys/rsa.pem',
+    },
+  ],
+  list: async () => [],
+};
+
+/** Runs a command line on an admin that remembers what it was asked. */
+export async function run(args: readonly string[], overrides: Partial<Admin> = {}, typed?: string) {
+  const calls: unknown[][] = [];
+  const out: string[] = [];
+  let err = '';
+  let code = 0;
+  const record =
+    <T>(name: string, value: T) =>
+    async (...parameters: unknown[]) => {
+      calls.push([name, ...parameters]);
+      return value;
+    };
+  const admin: Admin = {
+    addAccount: record('addAccount', issued),
+    listAccounts: record('listAccounts', [summary]),
+    showAccount: record('showAccount', details),
+    closeAccount: record('closeAccount', { ...summary, state: 'closed' as const }),
+    reopenAccount: record('reopenAccount', summary),
+    setQuota: record('setQuota', summary),
+    setPostcard: record('setPostcard', summary),
+    setAliases: record('setAliases', summary),
+    disclosures: record('disclosures', []),
+    listQueue: record('listQueue', []),
+    changeQueue: record('changeQueue', []),
+    pauseDestination: record('pauseDestination', { domain: 'kunde.example', sinceMs: 0 }),
+    resumeDestination: record('resumeDestination', true),
+    pausedDestinations: record('pausedDestinations', []),
+    deleteAccount: record('deleteAccount', summary),
+    rotatePassword: record('rotatePassword', issued),
+    intake: async (request, octets) => {
+      for await (const chunk of octets) void chunk;
+      calls.push(['intake', request]);
+      return { result: 'delivered', mailbox: 'INBOX', uid: 3 };
+    },
+    ...overrides,
+  };
+  const context: Context = {
+    out: (line) => void out.push(line),
+    err: (text) => {
+      err += text;
+    },
+    errIsTerminal: false,
+    ask: async () => typed,
+    config: () => loadConfig({}),
+    withAdmin: (use) => use(admin),
+    dkimKeys: () => dkimKeys,
+    serve: record('serve', undefined),
+    signal: new AbortController().signal,
+    setExitCode: (to) => {
+      code = to;
+    },
+  };
+  const error = await createProgram(context)
+    .parseAsync(args, { from: 'user' })
+    .then(
+      () => undefined,
+      (thrown: unknown) => thrown,
+    );
+  return { calls, out, err, code, error };
+}
