@@ -2,7 +2,7 @@
 import { goalText, reached, timesAsGood } from './goals.js';
 import type { Run, Runs, TakenSample } from './play.js';
 import type { Scenario } from './scenario.js';
-import { median, summarize, type Summary } from './statistics.js';
+import { median, summarize, type Summary } from '../statistics.js';
 import type { Side } from './target.js';
 
 export interface SideFigures extends Summary {

@@ -1,5 +1,5 @@
 /** What a figure shall reach, and whether it does. */
-import { formatFigure } from './statistics.js';
+import { formatFigure } from '../statistics.js';
 
 export type Goal =
   /** So many times as good as the server compared with. */

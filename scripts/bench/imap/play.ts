@@ -1,5 +1,5 @@
 /** Plays a scenario: prepares each server, then lets them take turns; counts what each sample cost on both sides. */
-import { machineCpuMs, treeCpuMs } from './processes.js';
+import { machineCpuMs, treeCpuMs } from '../processes.js';
 import type { Bench, Player, Sample, Scenario } from './scenario.js';
 import type { Side, Target } from './target.js';
 

@@ -1,6 +1,6 @@
 /** The rows as people read them: lines on a terminal as they come, and a Markdown table. */
 import type { Evaluation, Row } from './evaluate.js';
-import { formatFigure, type Summary } from './statistics.js';
+import { formatFigure, type Summary } from '../statistics.js';
 import type { Side } from './target.js';
 
 const sideNames: Readonly<Record<Side, string>> = {

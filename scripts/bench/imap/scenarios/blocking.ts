@@ -4,10 +4,10 @@ import { quoted, type Connection } from '../connection.js';
 import { bound } from '../goals.js';
 import { big, huge, movable, scratch, watched } from '../mail/mailboxes.js';
 import { noopsDuring } from '../noop-prober.js';
-import { treeMemory } from '../processes.js';
+import { treeMemory } from '../../processes.js';
 import type { Scenario } from '../scenario.js';
 import { sipAnswer } from '../slow-reader.js';
-import { percentile } from '../statistics.js';
+import { percentile } from '../../statistics.js';
 import type { Target } from '../target.js';
 import { closeAll, emptyMailbox, ms, repeatFor } from './support.js';
 

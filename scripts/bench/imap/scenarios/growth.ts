@@ -2,9 +2,9 @@
 import { quoted, type Connection } from '../connection.js';
 import { bound, type Goal, type Metric } from '../goals.js';
 import { letter } from '../mail/letters.js';
-import { treeMemory } from '../processes.js';
+import { treeMemory } from '../../processes.js';
 import type { Bench, Scenario } from '../scenario.js';
-import { median } from '../statistics.js';
+import { median } from '../../statistics.js';
 import type { Target } from '../target.js';
 import { closeAll, elapsed, ms } from './support.js';
 import { hears } from './idling.js';

@@ -4,9 +4,9 @@ import { quoted, type Connection } from '../connection.js';
 import { bound, type Goal } from '../goals.js';
 import { letter } from '../mail/letters.js';
 import { big, watched } from '../mail/mailboxes.js';
-import { openFilesLimit, treeMemory } from '../processes.js';
+import { openFilesLimit, treeMemory } from '../../processes.js';
 import type { Scenario } from '../scenario.js';
-import { percentile } from '../statistics.js';
+import { percentile } from '../../statistics.js';
 import type { Side, Target, Transport } from '../target.js';
 import { closeAll, emptyMailbox, ms, openGradually } from './support.js';
 

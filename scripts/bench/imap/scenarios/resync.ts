@@ -3,7 +3,7 @@ import type { Answer, Connection } from '../connection.js';
 import { bound, times } from '../goals.js';
 import { big } from '../mail/mailboxes.js';
 import type { Scenario } from '../scenario.js';
-import { median } from '../statistics.js';
+import { median } from '../../statistics.js';
 import { closeAll, elapsed, listUids, ms, status } from './support.js';
 
 interface Known {

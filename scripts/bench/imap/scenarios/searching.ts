@@ -12,7 +12,7 @@ import {
   rareWords,
 } from '../mail/rare-words.js';
 import type { Scenario } from '../scenario.js';
-import { median } from '../statistics.js';
+import { median } from '../../statistics.js';
 import type { Side } from '../target.js';
 import { closeAll, elapsed, ms } from './support.js';
 

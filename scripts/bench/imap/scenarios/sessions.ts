@@ -2,7 +2,7 @@
 import { bound, times } from '../goals.js';
 import { big } from '../mail/mailboxes.js';
 import type { Scenario } from '../scenario.js';
-import { median } from '../statistics.js';
+import { median } from '../../statistics.js';
 import { closeAll, elapsed, ms, perSecond, repeatFor } from './support.js';
 
 const logins = (connections: number): Scenario => ({

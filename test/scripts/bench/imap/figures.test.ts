@@ -5,7 +5,7 @@ import { letter } from '../../../../scripts/bench/imap/mail/letters.js';
 import { occurrences, rareWord } from '../../../../scripts/bench/imap/mail/rare-words.js';
 import type { Run, Runs, TakenSample } from '../../../../scripts/bench/imap/play.js';
 import type { Scenario } from '../../../../scripts/bench/imap/scenario.js';
-import { formatFigure, median, percentile } from '../../../../scripts/bench/imap/statistics.js';
+import { formatFigure, median, percentile } from '../../../../scripts/bench/statistics.js';
 import { markdown } from '../../../../scripts/bench/imap/table.js';
 
 const cost = { wallMs: 1000, serverCpuMs: 500, clientCpuMs: 100, machineCpuMs: 700 };
