@@ -17,7 +17,9 @@ const path = z
   .regex(/^[^\0]*$/, 'must be a path');
 const optionalPath = path.nullable();
 
-const dnsLabel = z.string().regex(/^[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?$/, 'must be letters, digits and hyphens');
+const dnsLabel = z
+  .string()
+  .regex(/^[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?$/, 'must be letters, digits and hyphens');
 const dnsServer = z.string().refine(isServerAddress, 'must be an IP address, with a port if not 53: 192.0.2.1:5353');
 
 export const configSchema = z.strictObject({
@@ -113,8 +115,8 @@ export type Config = z.infer<typeof configSchema>;
 /** `ip`, `ip:port` or `[ipv6]:port`. */
 function isServerAddress(text: string): boolean {
   if (isIP(text)) return true;
-  const [, ip = '', port = ''] = /^\[?([^\]]+)\]?:(\d{1,5})$/.exec(text) ?? [];
-  return isIP(ip) !== 0 && Number(port) > 0 && Number(port) <= 65_535;
+  const [, ip = '', at = ''] = /^\[?([^\]]+)\]?:(\d{1,5})$/.exec(text) ?? [];
+  return isIP(ip) !== 0 && Number(at) > 0 && Number(at) <= 65_535;
 }
 
 function isSmarthost(text: string): boolean {

@@ -15,6 +15,7 @@ import type { MailStores } from './mail/mail-store.js';
 import { createAccounts } from './services/accounts/accounts.js';
 import { createAuthenticator } from './services/accounts/authenticator.js';
 import { createAdmin } from './services/admin/admin.js';
+import { createQueueCalls } from './services/admin/queue.js';
 import { createHotFolders } from './services/intake/hot-folder.js';
 import { createIntake } from './services/intake/intake.js';
 
@@ -32,6 +33,11 @@ export interface Gateway {
 /** Where admin commands reach a running server. */
 export function controlSocket(config: Config): string {
   return join(resolve(config.dataDir), 'run', 'control.sock');
+}
+
+/** Where the keys lie that sign outgoing mail. */
+export function dkimFolder(config: Config): string {
+  return resolve(config.dkim.folder ?? join(config.dataDir, 'keys', 'dkim'));
 }
 
 /**
@@ -114,7 +120,11 @@ export async function openGateway(config: Config, log: Log): Promise<Gateway> {
   return {
     stores,
     authenticator: createAuthenticator({ directory, clock, iterations }),
-    admin: createAdmin({ accounts, stores, intake, scanOctets, hotFolderOf, removeHotFolder }),
+    admin: createAdmin({
+      ...{ accounts, stores, intake, scanOctets, hotFolderOf, removeHotFolder },
+      ledger: opened.ledger,
+      queue: createQueueCalls({ ...opened, accounts, clock, onResume: () => {} }),
+    }),
     startIntake: () => intake.start(),
     start() {
       intake.start();

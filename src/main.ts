@@ -6,12 +6,13 @@ import { createInterface } from 'node:readline/promises';
 import { setTimeout } from 'node:timers/promises';
 import { CommanderError } from 'commander';
 import { connectToServer } from './adapters/control/control-client.js';
+import { dkimKeyFiles } from './adapters/dkim/key-files.js';
 import { pinoLog } from './adapters/log/pino-log.js';
 import type { Context } from './cli/context.js';
 import { exitCode } from './cli/exit-codes.js';
 import { createProgram } from './cli/program.js';
 import type { Config } from './config.js';
-import { controlSocket, openGateway } from './gateway.js';
+import { controlSocket, dkimFolder, openGateway } from './gateway.js';
 import { ConfigError, loadConfig } from './load-config.js';
 import { isMailError, MailError } from './mail/errors.js';
 import type { Admin } from './mail/admin.js';
@@ -39,6 +40,7 @@ export async function main(args: readonly string[], env: NodeJS.ProcessEnv = pro
     ask,
     config: () => loadConfig(env, program.opts<{ config?: string }>().config),
     withAdmin: (use, { createsData = false } = {}) => withAdmin(context.config(), stop, createsData, use),
+    dkimKeys: () => dkimKeyFiles(dkimFolder(context.config())),
     serve: () => {
       const config = context.config();
       const log = pinoLog(config.log);

@@ -1,5 +1,6 @@
 import type { Config } from '../../config.js';
 import type { DkimRecord } from '../../mail/dkim-keys.js';
+import type { Context } from '../context.js';
 import type { CommandFile } from '../program.js';
 
 interface Options {
@@ -21,7 +22,7 @@ export const dkim: CommandFile = (parent, context) => {
       const name = selector ?? `s${new Date().getFullYear()}`;
       const records = await context.dkimKeys().make(domain ?? config.service.domain, name);
       if (json) return context.out(JSON.stringify(records));
-      print(records, config, context.out);
+      print(records, config, context);
     });
   parent
     .command('show')
@@ -31,21 +32,23 @@ export const dkim: CommandFile = (parent, context) => {
       const records = await context.dkimKeys().list();
       if (json) return context.out(JSON.stringify(records));
       if (records.length === 0) return context.out('There are no signing keys; "unpaperme dkim make" makes some.');
-      print(records, context.config(), context.out);
+      print(records, context.config(), context);
     });
 };
 
-function print(records: readonly DkimRecord[], config: Config, out: (line: string) => void): void {
-  out('DNS records:');
-  for (const { name, value } of records) out(`${name}. IN TXT ${strings(value)}`);
+function print(records: readonly DkimRecord[], config: Config, context: Context): void {
+  context.out('DNS records:');
+  for (const { name, value } of records) context.out(`${name}. IN TXT ${strings(value)}`);
   const idle = [...new Set(records.map(({ selector }) => selector))].filter(
     (selector) => !config.dkim.selectors.includes(selector),
   );
   if (idle.length === 0) return;
   const selectors = [...config.dkim.selectors, ...idle].join(', ');
-  out('');
-  out(`Not signing yet: ${idle.join(', ')}. Once the records can be looked up, set dkim.selectors to [${selectors}]`);
-  out('and restart the server.');
+  context.out('');
+  context.out(
+    `Not signing yet: ${idle.join(', ')}. Once the records can be looked up, set dkim.selectors to [${selectors}]`,
+  );
+  context.out('and restart the server.');
 }
 
 /** RFC 1035 §3.3: strings of at most 255 octets; receivers put them together (RFC 6376 §3.6.2.2). */

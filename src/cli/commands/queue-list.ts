@@ -34,24 +34,24 @@ export const queueList: CommandFile = (parent, context) => {
 
 const head = ['queue', 'account', 'queued', 'state', 'next try', 'recipient', 'last reply'];
 
-export function lines(entry: QueueEntry): string[][] {
+function lines(entry: QueueEntry): string[][] {
   return entry.recipients.map((recipient, i) => [
     i === 0 ? String(entry.queue) : '',
     i === 0 ? String(entry.account) : '',
     i === 0 ? when(entry.queuedMs) : '',
-    state(entry, recipient),
+    stateOf(entry, recipient),
     recipient.nextMs === null ? '' : when(recipient.nextMs),
     recipient.address,
-    recipient.last === null ? '' : reply(recipient.last),
+    recipient.last === null ? '' : replyOf(recipient.last),
   ]);
 }
 
-function state({ hold }: QueueEntry, { state, failures }: QueueEntry['recipients'][number]): string {
+function stateOf({ hold }: QueueEntry, { state, failures }: QueueEntry['recipients'][number]): string {
   if (state !== 'queued') return state;
   if (hold) return `held (${hold})`;
   return failures > 0 ? `delayed (${failures} tries)` : 'queued';
 }
 
-function reply({ remote, reply }: NonNullable<QueueEntry['recipients'][number]['last']>): string {
+function replyOf({ remote, reply }: NonNullable<QueueEntry['recipients'][number]['last']>): string {
   return remote === null ? reply : `${remote}: ${reply}`;
 }

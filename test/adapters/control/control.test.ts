@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connectToServer } from '../../../src/adapters/control/control-client.js';
 import { openControlServer } from '../../../src/adapters/control/control-server.js';
-import type { Admin, IntakeRequest } from '../../../src/mail/admin.js';
+import { adminCalls, type Admin, type IntakeRequest } from '../../../src/mail/admin.js';
 import { MailError, isMailError } from '../../../src/mail/errors.js';
 import { silentLog } from '../../../src/mail/log.js';
 
@@ -22,18 +22,10 @@ describe('control socket', () => {
   });
 
   const never = () => assert.fail('not this call');
-  const admin = (calls: Partial<Admin>): Admin => ({
-    addAccount: never,
-    listAccounts: never,
-    showAccount: never,
-    closeAccount: never,
-    reopenAccount: never,
-    setQuota: never,
-    deleteAccount: never,
-    rotatePassword: never,
-    intake: never,
-    ...calls,
-  });
+  const admin = (calls: Partial<Admin>): Admin => {
+    const none = Object.fromEntries(adminCalls.map((call) => [call, never])) as unknown as Admin;
+    return { ...none, intake: never, ...calls };
+  };
   const connect = async (calls: Partial<Admin>, socket = join(folder, 'control.sock')): Promise<Admin> => {
     const server = await openControlServer(socket, admin(calls), silentLog);
     close = () => server.close();
