@@ -18,9 +18,7 @@ type Origins = Map<string, string>;
 
 const prefix = 'UNPAPERME_';
 /** In the contract with tools, for services that this version does not have; and the variable that names the file. */
-const notOptions = new Set(
-  ['CONFIG', 'HTTPS_PORT', 'METRICS_PORT'].map((name) => prefix + name),
-);
+const notOptions = new Set(['CONFIG', 'HTTPS_PORT', 'METRICS_PORT'].map((name) => prefix + name));
 
 /**
  * @param file the operator's file; undefined: the one that UNPAPERME_CONFIG names, if any

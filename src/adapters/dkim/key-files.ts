@@ -87,12 +87,7 @@ async function writeNew(path: string, content: () => Promise<string>): Promise<v
   }
 }
 
-async function record(
-  folder: string,
-  domain: string,
-  selector: string,
-  algorithm: DkimAlgorithm,
-): Promise<DkimRecord> {
+async function record(folder: string, domain: string, selector: string, algorithm: DkimAlgorithm): Promise<DkimRecord> {
   const path = keyFile(folder, domain, selector, algorithm);
   const der = createPublicKey(await readFile(path)).export({ type: 'spki', format: 'der' });
   // RFC 8463 §4.2: the 32 octets alone; RFC 6376 §3.6.1: all of an RSA key's SubjectPublicKeyInfo.
