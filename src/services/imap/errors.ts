@@ -1,4 +1,5 @@
 /** How trouble is told to an IMAP client: response codes of RFC 9051 §7.1 and RFC 5530. */
+import { asciiLine } from '../../lib/ascii-line.js';
 import { type MailErrorCode, isMailError } from '../../mail/errors.js';
 import type { Tagged } from './responses.js';
 import { no } from './responses.js';
@@ -44,14 +45,8 @@ export class SessionEnded extends Error {
 /** The tagged response for an error, or undefined when it is a bug of ours. */
 export function responseFor(error: unknown): Tagged | undefined {
   if (error instanceof Refusal) return error.response;
-  if (isMailError(error)) return no(oneLine(error.message), responseCode[error.code]);
+  if (isMailError(error)) return no(asciiLine(error.message), responseCode[error.code]);
   return undefined;
-}
-
-/** A text for people as RFC 9051 §9 resp-text: one line, and ASCII, which every client shows. */
-export function oneLine(text: string): string {
-  const ascii = text.normalize('NFKD').replace(/\p{M}/gu, '').replaceAll('ß', 'ss');
-  return ascii.replace(/[^\x20-\x7e]+/g, ' ').trim() || 'Failed';
 }
 
 /** A stream that ended because the session did, not by a fault. */

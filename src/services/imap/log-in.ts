@@ -1,6 +1,7 @@
 /** What LOGIN and AUTHENTICATE share: who may try, what a wrong password costs, what a right one opens. */
 import { setTimeout } from 'node:timers/promises';
-import { oneLine, Refusal } from './errors.js';
+import { asciiLine } from '../../lib/ascii-line.js';
+import { Refusal } from './errors.js';
 import { bye, no, ok, type Tagged } from './responses.js';
 import type { Session } from './session.js';
 
@@ -23,7 +24,7 @@ export async function logIn(session: Session, user: string, password: string): P
   await pause(session, session.limits.refusedLoginDelayMs);
   if (session.countRefusedLogin()) session.end(bye('Too many wrong passwords'));
   // RFC 5530 §3: a closed account is a matter for people; of all else no more is told than that it failed.
-  return no(oneLine(login.message), login.reason === 'closed' ? 'CONTACTADMIN' : 'AUTHENTICATIONFAILED');
+  return no(asciiLine(login.message), login.reason === 'closed' ? 'CONTACTADMIN' : 'AUTHENTICATIONFAILED');
 }
 
 async function pause(session: Session, delayMs: number): Promise<void> {

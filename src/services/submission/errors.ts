@@ -78,6 +78,8 @@ export const refusals = {
     ),
 
   // Limits of the session
+  endless: () => reply(421, '4.3.4', 'The message is far too large.'),
+  'data-time': () => reply(421, '4.4.2', 'The message took too long: please try again.'),
   'access-ended': () => reply(421, '4.7.0', 'This password is no longer valid, or the account was closed.'),
   'login-time': () => reply(421, '4.4.2', 'Too slow to log in: please try again.'),
   idle: () => reply(421, '4.4.2', 'Idle for too long: please connect again.'),
