@@ -2,11 +2,10 @@
  * The postcard rule: an unencrypted mail is like a postcard, think before you forward. It says what a document of the
  * service is, and who may get one in the clear.
  */
-
-/** What an account wants: be asked first, no question, or nothing in the clear ever. */
-export type PostcardPolicy = 'warn' | 'allow' | 'require';
+import type { PostcardPolicy } from './accounts.js';
 
 export interface PostcardFacts {
+  /** What the account wants: be asked first, no question, or nothing in the clear ever. */
   readonly policy: PostcardPolicy;
   /** The customer's own app has encrypted it: no postcard, whoever gets it. */
   readonly encryptedBySender: boolean;

@@ -10,11 +10,13 @@
  * `{name}` captures a word and is put in where it comes again, `{name!=other}` captures one that differs from another,
  * `{...}` stands for any text. `{LF}`, `{CR}`, `{TAB}` and `{x00}` to `{xFF}` are octets; a line of a given message ends
  * in CRLF unless `{LF}`, `{CR}` or `{END}` is its last word. `1S: (closed)` expects the end of the connection,
- * `1C: (closes)` hangs up, `1C: (ends)` closes the client's half only. Lines of `----` part the dialogs of a file.
+ * `1C: (closes)` hangs up, `1C: (ends)` closes the client's half only. `then …` says what is stored by now, where the
+ * player knows how to look. Lines of `----` part the dialogs of a file.
  */
 
 export type Step =
   | { readonly kind: 'given'; readonly text: string; readonly body: readonly string[]; readonly at: number }
+  | { readonly kind: 'then'; readonly text: string; readonly body: readonly string[]; readonly at: number }
   | { readonly kind: 'client'; readonly session: number; readonly text: string; readonly at: number }
   | { readonly kind: 'server'; readonly session: number; readonly text: string; readonly at: number };
 
@@ -35,15 +37,15 @@ export function parseDialogs(text: string): readonly Dialog[] {
   for (const [index, line] of text.split('\n').entries()) {
     const at = index + 1;
     const exchange = /^(\d)([CS]): ?(.*)$/.exec(line);
-    const given = /^given\s+(.*)$/.exec(line);
+    const [, word, about] = /^(given|then)\s+(.*)$/.exec(line) ?? [];
     const last = steps.at(-1);
     if (line === '----') end();
     else if (line.startsWith('#')) title ||= line.slice(1).trim();
     else if (exchange) {
       const [, digit, side, rest] = exchange;
       steps.push({ kind: side === 'C' ? 'client' : 'server', session: Number(digit), text: rest!, at });
-    } else if (given) steps.push({ kind: 'given', text: given[1]!.trim(), body: [], at });
-    else if (line.startsWith('|') && last?.kind === 'given') {
+    } else if (word) steps.push({ kind: word as 'given' | 'then', text: about!.trim(), body: [], at });
+    else if (line.startsWith('|') && (last?.kind === 'given' || last?.kind === 'then')) {
       steps[steps.length - 1] = { ...last, body: [...last.body, line.slice(2)] };
     } else if (line.trim() !== '') throw new Error(`line ${at} is no step of a dialog: ${line}`);
   }

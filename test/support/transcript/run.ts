@@ -13,20 +13,10 @@ import {
   user,
 } from './imap-host.js';
 import { LineClient } from './line-client.js';
+import { fill, hear, octetNames } from './hear.js';
 import type { Dialog, Step } from './parse.js';
 
 type Given = Step & { readonly kind: 'given' };
-
-/** Octets that no line of a dialog can hold: `{LF}`, `{xFC}`. */
-const octetNames: ReadonlyMap<string, string> = new Map([
-  ['LF', '\n'],
-  ['CR', '\r'],
-  ['TAB', '\t'],
-  ...Array.from({ length: 256 }, (_, octet): [string, string] => [
-    `x${octet.toString(16).toUpperCase().padStart(2, '0')}`,
-    String.fromCharCode(octet),
-  ]),
-]);
 
 /** How a session begins: where the dialog takes over. */
 interface Beginning {
@@ -52,6 +42,7 @@ export async function playDialog(dialog: Dialog, openStores?: OpenStores): Promi
     for (const session of [...beginnings.keys()].sort((a, b) => a - b)) await client(session);
     for (const [index, step] of dialog.steps.entries()) {
       if (step.kind === 'given') continue;
+      if (step.kind === 'then') throw new Error(`line ${step.at}: nobody looks at what is stored here`);
       const speaker = await client(step.session);
       if (step.kind === 'client') speak(speaker, fill(step.text, words));
       else if (step.text !== '...') {
@@ -154,45 +145,4 @@ function speak(client: LineClient, text: string): void {
   if (text === '(closes)') client.close();
   else if (text === '(ends)') client.end();
   else client.line(text);
-}
-
-/** Puts captured words in. */
-function fill(text: string, words: ReadonlyMap<string, string>): string {
-  return text.replace(/\{([a-z]\w*)\}/gi, (mark, name: string) => words.get(name) ?? mark);
-}
-
-async function hear(
-  client: LineClient,
-  step: Step & { readonly kind: 'server' },
-  words: Map<string, string>,
-  skips: boolean,
-): Promise<void> {
-  const skipped: string[] = [];
-  for (;;) {
-    const line = await client.next();
-    const heard = line ?? '(closed)';
-    if (matches(step.text, heard, words)) return;
-    if (!skips || line === undefined) {
-      assert.equal(heard, fill(step.text, words), `line ${step.at}${skips ? `, after ${skipped.join('\n')}` : ''}`);
-    }
-    skipped.push(heard);
-  }
-}
-
-function matches(expected: string, line: string, words: Map<string, string>): boolean {
-  const names: string[] = [];
-  const others: (string | undefined)[] = [];
-  const mark = /\{(\.{3}|[a-z]\w*)(?:!=([a-z]\w*))?\}|[.*+?^${}()|[\]\\]/gi;
-  const pattern = fill(expected, words).replace(mark, (text, name?: string, other?: string) => {
-    if (name === undefined) return `\\${text}`;
-    if (name === '...') return '[^]+';
-    names.push(name);
-    others.push(other);
-    return '([^\\s\\])"]+)';
-  });
-  const found = new RegExp(`^${pattern}$`, 'u').exec(line);
-  if (!found) return false;
-  if (others.some((other, index) => other !== undefined && words.get(other) === found[index + 1])) return false;
-  for (const [index, name] of names.entries()) words.set(name, found[index + 1]!);
-  return true;
 }
