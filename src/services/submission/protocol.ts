@@ -58,12 +58,20 @@ export class Protocol extends SMTPServer {
     of: SMTPServerSession,
     callback: (error: Error | null | undefined, response?: SMTPServerAuthenticationResponse) => void,
   ): void {
-    const session = this.#sessions.get(of)!;
-    const { username, password, authzid } = auth;
-    logIn(session, { user: username ?? '', password: password ?? '', authzid }).then(
-      () => callback(null, { user: session.options.id }),
-      (error: unknown) => callback(asLibraryError(session.answerTo('AUTH', error))),
-    );
+    void this.#logIn(auth, this.#sessions.get(of)!, callback);
+  }
+
+  async #logIn(
+    { username, password, authzid }: SMTPServerAuthentication,
+    session: Session,
+    callback: (error: Error | null | undefined, response?: SMTPServerAuthenticationResponse) => void,
+  ): Promise<void> {
+    try {
+      await logIn(session, { user: username ?? '', password: password ?? '', authzid });
+    } catch (error) {
+      return callback(asLibraryError(session.answerTo('AUTH', error)));
+    }
+    callback(null, { user: session.options.id });
   }
 
   override onData(
@@ -71,12 +79,18 @@ export class Protocol extends SMTPServer {
     of: SMTPServerSession,
     callback: (error?: Error | null, message?: string) => void,
   ): void {
-    const session = this.#sessions.get(of)!;
-    void session.receive(stream).then((reply) => {
-      if (reply.code === 250) callback(null, textOf(reply));
-      else callback(asLibraryError(reply));
-      session.sayFarewell();
-    });
+    void this.#receive(stream, this.#sessions.get(of)!, callback);
+  }
+
+  async #receive(
+    stream: SMTPServerDataStream,
+    session: Session,
+    callback: (error?: Error | null, message?: string) => void,
+  ): Promise<void> {
+    const reply = await session.receive(stream);
+    if (reply.code === 250) callback(null, textOf(reply));
+    else callback(asLibraryError(reply));
+    session.sayFarewell();
   }
 }
 

@@ -86,7 +86,7 @@ class Listeners implements Submission {
       else socket.destroy();
     }
     const cut = setTimeout(() => {
-      for (const [socket, { session }] of this.#open) session ? session.destroy() : socket.destroy();
+      for (const [socket, { session }] of this.#open) (session ?? socket).destroy();
     }, this.#limits.closeMs);
     await Promise.all([...this.#open.values()].map(({ done }) => done));
     clearTimeout(cut);
@@ -105,10 +105,13 @@ class Listeners implements Submission {
       return refuse(socket, tls);
     }
     log.info('submission.connected', { conn, address: addressForLog(address), tls: tls === 'implicit' });
-    const done = new Promise<void>((resolve) => socket.once('close', resolve)).then(() => {
-      leave();
-      this.#open.delete(socket);
-      log.info('submission.disconnected', { conn });
+    const done = new Promise<void>((resolve) => {
+      socket.once('close', () => {
+        leave();
+        this.#open.delete(socket);
+        log.info('submission.disconnected', { conn });
+        resolve();
+      });
     });
     this.#open.set(socket, { session: undefined, done });
     if (tls === 'implicit') this.#handshake(socket, (secure) => this.#begin(socket, secure, tls, { conn, address }));

@@ -109,7 +109,9 @@ export class Session extends SMTPConnection {
       );
     const text = said ?? '';
     // RFC 2034 §4: no status in the greeting, in what HELO and EHLO say, and in 3yz.
-    if (context === false || code < 200 || (code >= 300 && code < 400)) return this.#write(code, [text]);
+    if (context === false || code < 200 || (code >= 300 && code < 400)) {
+      return this.#write(code, [inOurWords(text)?.text ?? text]);
+    }
     const ours = withStatus.test(text) ? undefined : inOurWords(text);
     if (ours) return this.#say(ours);
     this.#write(code, [withStatus.test(text) ? text : `${this._getEnhancedStatusCode(code, context)} ${text}`]);
@@ -127,7 +129,7 @@ export class Session extends SMTPConnection {
   }
 
   override handler_MAIL(command: Buffer, callback: () => void): void {
-    this.#answer('MAIL', callback, async () => {
+    void this.#answer('MAIL', callback, async () => {
       if (this.#transaction) throw refuse('order', 'A message is begun already: RSET forgets it.');
       const context = this.#context();
       const begun = await mail(command, context);
@@ -138,7 +140,7 @@ export class Session extends SMTPConnection {
   }
 
   override handler_RCPT(command: Buffer, callback: () => void): void {
-    this.#answer('RCPT', callback, async () => {
+    void this.#answer('RCPT', callback, async () => {
       if (!this.#transaction) throw refuse('order', 'MAIL comes first.');
       rcpt(command, this.#transaction, this.#context());
       return { code: 250, status: '2.1.5', text: 'Recipient accepted.' };
@@ -146,21 +148,22 @@ export class Session extends SMTPConnection {
   }
 
   override handler_DATA(command: Buffer, callback: () => void): void {
-    const ready = async (): Promise<void> => {
+    void this.#startData(command, callback);
+  }
+
+  async #startData(command: Buffer, callback: () => void): Promise<void> {
+    try {
       if (!/^DATA\s*$/i.test(command.toString('latin1'))) throw refuse('order', 'DATA stands alone.');
       if (!this.#transaction) throw refuse('order', 'MAIL comes first.');
       if (this.#transaction.recipients.size === 0) throw refuse('order', 'RCPT comes first.');
       this.#known = await beforeData(this.#transaction, this.#context());
-      // The library looks whether there are any; ours are in the transaction.
-      this.session.envelope.rcptTo = [{ address: '', args: false }];
-    };
-    ready().then(
-      () => super.handler_DATA(command, callback),
-      (error: unknown) => {
-        this.#refused('DATA', error);
-        callback();
-      },
-    );
+    } catch (error) {
+      this.#refused('DATA', error);
+      return callback();
+    }
+    // The library looks whether there are any; ours are in the transaction.
+    this.session.envelope.rcptTo = [{ address: '', args: false }];
+    super.handler_DATA(command, callback);
   }
 
   /** The message that follows DATA. Never rejects. @returns the answer to its dot */
@@ -209,6 +212,11 @@ export class Session extends SMTPConnection {
     if (!this.session.user && this.#login) this.#logOut();
   }
 
+  override close(): void {
+    super.close();
+    this.#logOut(); // before the client closes its side: it may want to log in again at once
+  }
+
   override _createParser(): SMTPStream {
     const parser = super._createParser();
     // A client that has sent all and closed its half gets its answers, and then the connection ends.
@@ -242,13 +250,13 @@ export class Session extends SMTPConnection {
     return { server, limits, allowance, login: this.#login, secure: this.secure, conn: id, signal: this.signal };
   }
 
-  #answer(verb: string, callback: () => void, run: () => Promise<Reply>): void {
-    run()
-      .then(
-        (reply) => this.#say(reply),
-        (error: unknown) => this.#refused(verb, error),
-      )
-      .finally(callback);
+  async #answer(verb: string, callback: () => void, run: () => Promise<Reply>): Promise<void> {
+    try {
+      this.#say(await run());
+    } catch (error) {
+      this.#refused(verb, error);
+    }
+    callback();
   }
 
   #refused(verb: string, error: unknown): void {
