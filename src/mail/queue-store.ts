@@ -20,7 +20,8 @@ export interface QueueStore {
    * domain (`domain`), or all that are due of it (`item`: everything goes to one smarthost). A lease that ran out is as none.
    */
   claim(options: ClaimOptions): Promise<readonly Delivery[]>;
-  /** Only by the object that `claim` gave. @returns false when it is leased no more, or to be left: cancelled or held */
+  /** Only by the object that `claim` gave, for those not settled yet.
+   *  @returns false when none is leased any more, or all are to be left: cancelled or held */
   renew(delivery: Delivery, leaseMs: number): Promise<boolean>;
   /** Records outcomes, ends the leases, and writes a line in the ledger for each recipient delivered or relayed; also
    *  for one that was cancelled meanwhile, and stays so: it has the message. */

@@ -62,11 +62,9 @@ export class MemoryQueue implements QueueStore {
   async renew(delivery: Delivery, leaseMs: number): Promise<boolean> {
     const now = this.#clock.now();
     const entry = this.#entries.get(delivery.item.id);
-    const rows = entry?.rows.filter(({ recipient }) => delivery.numbers.includes(recipient.number)) ?? [];
-    const held = rows.every(({ lease, recipient }) => lease === delivery && recipient.dueMs > now);
-    if (rows.length === 0 || !held || entry?.item.hold) return false;
+    const rows = entry?.rows.filter(({ lease, recipient }) => lease === delivery && recipient.dueMs > now) ?? [];
     for (const row of rows) row.recipient = { ...row.recipient, dueMs: now + leaseMs };
-    return true;
+    return rows.length > 0;
   }
 
   async settle(settlement: Settlement): Promise<void> {

@@ -28,6 +28,7 @@ import type { Scope } from './scope.js';
 import { takeIds } from './scope.js';
 import { accountStatements, contractStatements, removeAccountStatements } from './statements/accounts.js';
 import { jobStatements } from './statements/jobs.js';
+import { queueStatements } from './statements/queue.js';
 
 export interface AccountDirectoryParts {
   readonly db: Connection;
@@ -225,7 +226,10 @@ export class SqliteAccounts implements AccountDirectory {
     const { commits, contractCommits, blobs, forget } = this.#parts;
     await commits.write((db) => {
       db.run(accountStatements.destroyKey, id);
-      db.run(jobStatements.removeOfAccount, id); // so that no worker claims what it cannot open
+      // So that no worker claims what it cannot open.
+      db.run(jobStatements.removeOfAccount, id);
+      db.run(queueStatements.removeRecipientsOfAccount, id);
+      db.run(queueStatements.removeItemsOfAccount, id);
     });
     forget(id);
     this.#addresses.keepOnly(id, []);

@@ -14,6 +14,10 @@ export class MasterKeys {
   readonly users: Buffer;
   readonly contracts: Buffer;
   readonly check: Buffer;
+  /** Of recipients in the queue: their domains are compared over all accounts. */
+  readonly domains: Buffer;
+  readonly notes: Buffer;
+  readonly noteNames: Buffer;
 
   constructor(master: Buffer) {
     this.wrap = deriveKey(master, 'data keys');
@@ -21,6 +25,9 @@ export class MasterKeys {
     this.users = deriveKey(master, 'user names');
     this.contracts = deriveKey(master, 'contracts');
     this.check = deriveKey(master, 'check');
+    this.domains = deriveKey(master, 'domains');
+    this.notes = deriveKey(master, 'notes');
+    this.noteNames = deriveKey(master, 'note names');
   }
 }
 

@@ -2,7 +2,7 @@
 import { MailError } from '../../mail/errors.js';
 import { FlagSet } from '../../mail/flags.js';
 import { uid } from '../../mail/ids.js';
-import type { MailboxId, Uid } from '../../mail/ids.js';
+import type { MailboxId, QueueId, Uid } from '../../mail/ids.js';
 import type { AppendOptions, NewMessage } from '../../mail/mail-store.js';
 import type { MailboxName } from '../../mail/mailbox.js';
 import { checkQuota } from '../../mail/quota.js';
@@ -15,10 +15,21 @@ import type { Changed } from './mailbox-rows.js';
 import { expungeRows, insertMessages } from './message-changes.js';
 import type { NewRow } from './message-changes.js';
 import { rowsOf } from './message-rows.js';
+import { recordOutcomes } from './queue-outcomes.js';
+import { insertQueueItem } from './queue-rows.js';
 import { addHeldOctets, readQuota } from './quota.js';
 import type { Scope } from './scope.js';
 import type { SealedStaged } from './staging.js';
 import { areCrowded } from './segments.js';
+
+export interface Inserted extends Changed {
+  readonly mailbox: MailboxId;
+  readonly uidValidity: number;
+  readonly uids: readonly Uid[];
+  readonly queued: QueueId | undefined;
+  /** Something in the queue is due. */
+  readonly isDue: boolean;
+}
 
 /** @throws MailError destination-not-found, mailbox-not-selectable, over-quota, keyword-limit, uids-used-up, unavailable, message-gone */
 export function appendStaged(
@@ -27,10 +38,17 @@ export function appendStaged(
   messages: readonly NewMessage[],
   staged: readonly SealedStaged[],
   { completes, replaces, document, queues, settles }: AppendOptions,
-): { mailbox: MailboxId; uidValidity: number; uids: readonly Uid[] } & Changed {
-  if (queues || settles) throw new Error('the tables of the queue follow');
+): Inserted {
   const target = destination(scope, to);
-  const result = { mailbox: target.id, uidValidity: target.uidValidity, uids: [], deltas: [], sweep: false };
+  const result = {
+    mailbox: target.id,
+    uidValidity: target.uidValidity,
+    uids: [],
+    deltas: [],
+    sweep: false,
+    queued: undefined,
+    isDue: false,
+  };
   if (messages.length === 0) return result;
   const gone = replaces && replace(scope, replaces);
   const octets = staged.reduce((sum, { sizeOctets }) => sum + sizeOctets, 0);
@@ -51,10 +69,13 @@ export function appendStaged(
   });
   const delta = insertMessages(scope, target.id, rows);
   const uids = delta.rows.map(([each]) => uid(each));
+  const queued = queues && insertQueueItem(scope, contents[0]!, queues);
+  const settledDue = settles !== undefined && recordOutcomes(scope, settles, { all: true });
+  const isDue = settledDue || (queues !== undefined && queues.hold === undefined);
   const scanLeft =
     completes !== undefined && completeJob(scope, completes, { kind: 'delivered', mailbox: target.id, uid: uids[0]! });
   const sweep = scanLeft || (gone?.sweep ?? false) || areCrowded(scope, 'facts') || areCrowded(scope, 'text');
-  return { ...result, uids, deltas: [...(gone?.deltas ?? []), delta], sweep };
+  return { ...result, uids, queued, isDue, deltas: [...(gone?.deltas ?? []), delta], sweep };
 }
 
 /** Removes the message, and gives its room back before the new one is counted. @throws MailError message-gone */

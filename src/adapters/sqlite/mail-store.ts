@@ -41,6 +41,7 @@ import { readOctets } from './octets.js';
 import { changeMetadata, readContentMetadata, readMetadata } from './metadata-rows.js';
 import { readQuota } from './quota.js';
 import type { OpenedOctets } from './octets.js';
+import type { SqliteQueue } from './queue.js';
 import type { Scope } from './scope.js';
 import { searchText } from './search-text.js';
 import { SealedStaged, settleAll, stageOctets } from './staging.js';
@@ -57,6 +58,7 @@ export interface Shared {
   readonly scanner: Scanner;
   readonly tables: Tables;
   readonly opened: OpenedOctets;
+  readonly queue: SqliteQueue;
 }
 
 export class SqliteMailStore implements MailStore {
@@ -185,8 +187,9 @@ export class SqliteMailStore implements MailStore {
     }
     await settleAll(blobs, written);
     this.#tell(appended);
-    const { mailbox, uids } = appended;
-    return { mailbox, uidValidity: uidValidity(appended.uidValidity), uids };
+    if (appended.isDue) this.#shared.queue.tell();
+    const { mailbox, uids, queued } = appended;
+    return { mailbox, uidValidity: uidValidity(appended.uidValidity), uids, ...(queued && { queued }) };
   }
 
   async copy(from: MailboxId, uids: readonly Uid[], to: MailboxName): Promise<Copied> {

@@ -12,6 +12,7 @@ import { mail0006 } from './migrations/0006-unclean-stops.js';
 import { mail0007 } from './migrations/0007-account-quota.js';
 import { mail0008 } from './migrations/0008-journal.js';
 import { mail0009 } from './migrations/0009-forwarding.js';
+import { mail0010 } from './migrations/0010-queue.js';
 
 /** Append only: the place in the list is the number of the schema. */
 export const mailMigrations: readonly string[] = [
@@ -24,6 +25,7 @@ export const mailMigrations: readonly string[] = [
   mail0007,
   mail0008,
   mail0009,
+  mail0010,
 ];
 export const contractsMigrations: readonly string[] = [contracts0001];
 

@@ -18,28 +18,29 @@ import { defaultStoreLimits } from '../../mail/store-limits.js';
 import type { StoreLimits } from '../../mail/store-limits.js';
 import { openBlobFiles } from '../files/blob-files.js';
 import { createLocalChangeFeed } from '../memory/change-feed.js';
-import { MemoryCorrespondents } from '../memory/correspondents.js';
-import { MemoryLedger } from '../memory/ledger.js';
-import { MemoryNotebook } from '../memory/notebook.js';
-import { MemoryQueue } from '../memory/queue.js';
 import { Scanner } from '../search/scanner.js';
-import { seal, SealError, unseal } from '../seal/box.js';
+import { keyedHash, seal, SealError, unseal } from '../seal/box.js';
 import { mailDatabaseName } from '../seal/master-key.js';
 import { SqliteAccounts } from './account-directory.js';
 import { KeyRing, MasterKeys } from './account-keys.js';
 import type { AccountKeys } from './account-keys.js';
 import { Commits } from './commits.js';
 import type { Connection } from './connection.js';
+import { SqliteCorrespondents } from './correspondents.js';
 import { SqliteJobQueue } from './job-queue.js';
+import { SqliteLedger } from './ledger.js';
 import { lockStore } from './lock.js';
 import { SqliteMailStore } from './mail-store.js';
 import { contractsMigrations, mailMigrations, openMigrated } from './migrate.js';
+import { SqliteNotebook } from './notebook.js';
 import { OpenedOctets } from './octets.js';
 import { Purger, sweepPending } from './purger.js';
+import { SqliteQueue } from './queue.js';
 import type { Scope } from './scope.js';
 import { FactsCache } from './segments.js';
 import { accountStatements } from './statements/accounts.js';
 import { jobStatements } from './statements/jobs.js';
+import { queueStatements } from './statements/queue.js';
 import { Sweeper } from './sweeper.js';
 import { Tables } from './tables.js';
 import { beginRun, endRun } from './unclean-stops.js';
@@ -130,14 +131,6 @@ function checkKey(db: Connection, master: MasterKeys, dataDir: string): void {
 /** Measured on two cores: a first search takes 0.7 of the time with two; later ones take a few milliseconds either way. */
 const scanThreads = Math.min(2, availableParallelism());
 
-/** In memory for now; the tables follow. */
-function forwarding(clock: Clock) {
-  const correspondents = new MemoryCorrespondents(clock, () => true);
-  const ledger = new MemoryLedger();
-  const queue = new MemoryQueue(clock, correspondents, ledger);
-  return { queue, correspondents, ledger, notebook: new MemoryNotebook(clock) };
-}
-
 interface Parts {
   readonly db: Connection;
   readonly contracts: Connection;
@@ -168,7 +161,9 @@ async function assemble(options: SqliteStoresOptions, parts: Parts): Promise<Ope
   const purger = new Purger(db, commits, blobs, log);
   const feed = createLocalChangeFeed();
   const keys = new KeyRing(db, master);
-  const makeScope = (of: AccountKeys): Scope => ({ account: of.account, keys: of, db, clock, limits, cache });
+  const hashDomain = (domain: string) => keyedHash(master.domains, domain);
+  const shares = { db, clock, limits, cache, hashDomain };
+  const makeScope = (of: AccountKeys): Scope => ({ account: of.account, keys: of, ...shares });
   const scopeOf = (account: number) => makeScope(keys.of(account));
 
   const accounts = new SqliteAccounts({
@@ -182,20 +177,28 @@ async function assemble(options: SqliteStoresOptions, parts: Parts): Promise<Ope
     },
   });
   const sweeper = new Sweeper({ commits, purger, scopeOf, log });
+  const forwarding = { db, commits, keys, master, clock };
+  const queue = new SqliteQueue({ ...forwarding, scopeOf, hashDomain });
   const jobs = new SqliteJobQueue({ db, commits, blobs, purger, keys, clock, scopeOf });
 
   await sweepPending(db, blobs);
   await accounts.sweep();
-  await commits.write((on) => on.run(jobStatements.endLeases));
+  await commits.write((on) => {
+    on.run(jobStatements.endLeases);
+    on.run(queueStatements.endLeases);
+  });
   purger.kick();
   await purger.idle();
   sweeper.begin(db);
 
-  const shared = { commits, blobs, feed, sweeper, scanner, tables, opened };
+  const shared = { commits, blobs, feed, sweeper, scanner, tables, opened, queue };
   return {
     accounts,
     jobs,
-    ...forwarding(clock),
+    queue,
+    correspondents: new SqliteCorrespondents(forwarding),
+    ledger: new SqliteLedger(forwarding),
+    notebook: new SqliteNotebook(forwarding),
     stores: {
       feed,
       async open(account) {

@@ -14,6 +14,8 @@ export interface Scope {
   readonly clock: Clock;
   readonly limits: StoreLimits;
   readonly cache: FactsCache;
+  /** The same for all accounts. */
+  readonly hashDomain: (domain: string) => Buffer;
 }
 
 /**

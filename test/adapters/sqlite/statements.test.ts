@@ -8,15 +8,20 @@ import {
   removeAccountStatements,
 } from '../../../src/adapters/sqlite/statements/accounts.js';
 import { contentStatements } from '../../../src/adapters/sqlite/statements/contents.js';
+import { documentStatements } from '../../../src/adapters/sqlite/statements/documents.js';
 import { jobStatements } from '../../../src/adapters/sqlite/statements/jobs.js';
+import { correspondentStatements, ledgerStatements } from '../../../src/adapters/sqlite/statements/ledger.js';
 import { mailboxStatements } from '../../../src/adapters/sqlite/statements/mailboxes.js';
 import { messageStatements } from '../../../src/adapters/sqlite/statements/messages.js';
+import { notebookStatements } from '../../../src/adapters/sqlite/statements/notebook.js';
+import { queueStatements } from '../../../src/adapters/sqlite/statements/queue.js';
 import { stateStatements } from '../../../src/adapters/sqlite/statements/state.js';
 import { temporaryFolder } from '../../support/temp-folder.js';
 
 const ofMail = {
   ...{ accountStatements, mailboxStatements, messageStatements, contentStatements, jobStatements },
-  stateStatements,
+  ...{ stateStatements, documentStatements, queueStatements },
+  ...{ correspondentStatements, ledgerStatements, notebookStatements },
 };
 
 describe('statements', () => {

@@ -133,6 +133,41 @@ export function accountsContract(openEmpty: OpenEmpty): void {
       assert.deepEqual(await limits(), [undefined, undefined]);
     });
 
+    it('keeps whether documents may leave unencrypted', async () => {
+      const { accounts } = context.opened;
+      for (const policy of ['require', 'allow', 'warn'] as const) {
+        await accounts.setPostcard(context.account, policy);
+        assert.equal((await accounts.get(context.account))!.postcard, policy);
+      }
+    });
+
+    it('gives an account further addresses, which no other account has', async () => {
+      const { accounts } = context.opened;
+      const { id } = await accounts.create(fresh);
+      const taken = fails('account-exists');
+      await accounts.setAliases(id, ['info@example.org', 'Büro@example.org']);
+      assert.deepEqual((await accounts.contract(id))!.aliases, ['info@example.org', 'Büro@example.org']);
+      await assert.rejects(accounts.setAliases(context.account, ['x@example.org', 'INFO@example.org']), taken);
+      await assert.rejects(accounts.setAliases(context.account, ['Max@example.org']), taken);
+      await assert.rejects(accounts.setAliases(id, ['erika@example.org']), taken);
+      await assert.rejects(accounts.create({ ...fresh, user: 'b', address: 'bu\u0308ro@example.org' }), taken);
+      assert.deepEqual((await accounts.contract(context.account))!.aliases, []);
+      // Given back, also by what failed, and by an account that is deleted.
+      await accounts.setAliases(id, ['max@example.org']);
+      await accounts.setAliases(context.account, ['info@example.org', 'x@example.org']);
+      await accounts.delete(id);
+      await accounts.setAliases(context.account, ['max@example.org']);
+      assert.ok(await accounts.create({ ...fresh, address: 'info@example.org' }));
+    });
+
+    it('gives an address that two ask for at once to one of them', async () => {
+      const { accounts } = context.opened;
+      const ask = (user: string) => accounts.create({ ...fresh, user });
+      const all = await Promise.allSettled(['a', 'b', 'c'].map(ask));
+      assert.equal(all.filter(({ status }) => status === 'fulfilled').length, 1);
+      assert.equal((await accounts.list()).length, 2);
+    });
+
     it('deletes an account with everything, and never uses its id again', async () => {
       const { accounts, stores, jobs } = context.opened;
       const { id } = await accounts.create(fresh);
@@ -160,6 +195,8 @@ export function accountsContract(openEmpty: OpenEmpty): void {
       await assert.rejects(accounts.close(nobody, 0), fails('account-not-found'));
       await assert.rejects(accounts.reopen(nobody), fails('account-not-found'));
       await assert.rejects(accounts.setQuota(nobody, { octets: 1 }), fails('account-not-found'));
+      await assert.rejects(accounts.setPostcard(nobody, 'allow'), fails('account-not-found'));
+      await assert.rejects(accounts.setAliases(nobody, []), fails('account-not-found'));
       await assert.rejects(accounts.delete(nobody), fails('account-not-found'));
       await assert.rejects(stores.open(nobody), fails('account-not-found'));
       assert.ok(await newAccount(context.opened, 'somebody'));

@@ -40,6 +40,15 @@ export function mailboxesContract(openEmpty: OpenEmpty): void {
       assert.equal((await mailboxOf(context.store, 'INBOX')).specialUse, undefined);
     });
 
+    it('keeps the role, over a rename too, until the mailbox is deleted', async () => {
+      await context.store.create(mailboxName('Postausgang/Freigeben'), { role: 'outbox-release' });
+      assert.equal((await mailboxOf(context.store, 'Postausgang')).role, undefined);
+      await context.store.rename(mailboxName('Postausgang'), mailboxName('Ausgang'));
+      assert.equal((await mailboxOf(context.store, 'Ausgang/Freigeben')).role, 'outbox-release');
+      await context.store.delete(mailboxName('Ausgang/Freigeben'));
+      assert.equal((await create('Ausgang/Freigeben')).role, undefined);
+    });
+
     it('gives another uidValidity and id after delete and create within one second', async () => {
       const first = await create('Haus');
       await context.store.delete(mailboxName('Haus'));

@@ -81,8 +81,9 @@ export const accountStatements = {
 
 /** Everything of an account, in an order that foreign keys allow. */
 export const removeAccountStatements = [
+  ...['queue_recipients', 'queue_items', 'correspondents', 'disclosures', 'documents'],
   ...['purges', 'jobs', 'threads', 'segments', 'inline_octets', 'expunged', 'messages', 'contents', 'keywords'],
-  ...['subscriptions', 'metadata', 'documents', 'mailboxes', 'credentials', 'accounts'],
+  ...['subscriptions', 'metadata', 'mailboxes', 'credentials', 'accounts'],
 ].map((table) => sql<[account: number]>(`delete from ${table} where account = $1`));
 
 export const contractStatements = {
