@@ -1,6 +1,7 @@
 /** German texts. Plain words, the customer is addressed as "Sie". */
 import type { ScanProblem } from '../mail/scan.js';
 import { currencySign, groupedNumber, isoParts, joinNumbers } from './format.js';
+import { forwardingDe } from './forwarding-de.js';
 import type { Texts } from './texts.js';
 
 const months = [
@@ -89,6 +90,7 @@ export const de: Texts = {
     poorlyReadable:
       'Dieser Scan ist schlecht lesbar; der Text enthält wahrscheinlich Fehler. Es gilt das Bild im Anhang.',
   },
+  forwarding: forwardingDe,
   rejected: {
     unsupported: 'Dieses Dateiformat wird nicht unterstützt. Möglich sind PDF, TIFF, JPEG und PNG.',
     empty: 'Die Datei ist leer. Bitte scannen Sie den Brief noch einmal.',

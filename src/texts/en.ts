@@ -1,6 +1,7 @@
 /** English texts. */
 import type { ScanProblem } from '../mail/scan.js';
 import { currencySign, groupedNumber, isoParts, joinNumbers } from './format.js';
+import { forwardingEn } from './forwarding-en.js';
 import type { Texts } from './texts.js';
 
 const months = [
@@ -95,6 +96,7 @@ export const en: Texts = {
     poorlyReadable:
       'This scan is hard to read, so the text probably has mistakes. The picture in the attachment is what counts.',
   },
+  forwarding: forwardingEn,
   rejected: {
     unsupported: 'This file format is not supported. PDF, TIFF, JPEG and PNG are.',
     empty: 'The file is empty. Please scan the letter again.',

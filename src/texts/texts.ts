@@ -4,6 +4,7 @@ import type { MailboxRole, SpecialUse } from '../mail/mailbox.js';
 import type { ScanProblem } from '../mail/scan.js';
 import { de } from './de.js';
 import { en } from './en.js';
+import type { ForwardingTexts } from './forwarding.js';
 
 /** A mailbox that every new account has. */
 export interface MailboxText {
@@ -29,6 +30,7 @@ export interface Texts {
   readonly pageList: (pages: readonly number[]) => string;
   readonly letter: LetterTexts;
   readonly notes: NoteTexts;
+  readonly forwarding: ForwardingTexts;
   /** Why a file did not become a letter, and what to do: beside the rejected file. */
   readonly rejected: Readonly<Record<ScanProblem, string>>;
 }
