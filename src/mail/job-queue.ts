@@ -1,8 +1,8 @@
 /** Durable work: a row with a lease. Every step may run twice; the last one commits with its result. */
 import type { AccountId, JobId, MailboxId, Uid } from './ids.js';
 
-/** `hot-folder` is intake too, but remembered until its file is gone, however long that takes. */
-export type JobKind = 'intake' | 'hot-folder';
+/** `hot-folder` is intake too, but remembered until its file is gone, however long that takes. `notice`: a message to write. */
+export type JobKind = 'intake' | 'hot-folder' | 'notice';
 
 export interface NewJob {
   readonly account: AccountId;

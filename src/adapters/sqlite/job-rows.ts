@@ -11,7 +11,7 @@ import { jobStatements } from './statements/jobs.js';
 import type { JobRow } from './statements/jobs.js';
 
 /** As stored. Append only. */
-export const jobKinds = ['intake', 'hot-folder'] as const satisfies readonly JobKind[];
+export const jobKinds = ['intake', 'hot-folder', 'notice'] as const satisfies readonly JobKind[];
 export const jobStates = ['queued', 'running', 'done', 'failed'] as const satisfies readonly Job['state'][];
 
 /** Where what a job has sealed lies: before it has its number there is the hash of its key, which is its own too. */

@@ -1,0 +1,217 @@
+/**
+ * One account's outbox and sent messages as the relay sees them: one thing at a time, since what the customer moves and
+ * what we move must not be taken for each other.
+ */
+import type { Account } from '../../mail/accounts.js';
+import { ensureMailbox } from '../../mail/ensure-mailbox.js';
+import type { MailboxId, QueueId, Uid } from '../../mail/ids.js';
+import type { MailStore } from '../../mail/mail-store.js';
+import { isFinal, type QueueItem } from '../../mail/queue.js';
+import { textsFor, type Texts } from '../../texts/texts.js';
+import { showState } from './keywords.js';
+import { Outbox, type Located } from './outbox.js';
+import type { RelayPorts } from './ports.js';
+import { putAway } from './put-away.js';
+import { removeMessages } from './remove-messages.js';
+import { giveUpMs } from './schedule.js';
+import { SentCopies } from './sent-copies.js';
+
+/** What the desk asks of those beside it. */
+export interface DeskEvents {
+  /** The customer has cancelled it: what is on the wire may be given up. */
+  readonly onCancelled: (item: QueueId) => void;
+  /** Held until the customer answers. */
+  readonly onQuestion: (item: QueueItem) => Promise<void>;
+  /** No answer came in time. */
+  readonly onUnanswered: (item: QueueItem) => Promise<void>;
+}
+
+interface OwnCopy {
+  readonly id: QueueId;
+  readonly mailbox: MailboxId;
+  readonly uid: Uid;
+  readonly untilMs: number;
+}
+
+export class AccountDesk {
+  readonly #account: Account;
+  readonly #store: MailStore;
+  readonly #ports: RelayPorts;
+  readonly #events: DeskEvents;
+  readonly #texts: Texts;
+  readonly #outbox: Outbox;
+  /** Our copies that the mail app may yet save its own of, by Message-ID. */
+  readonly #ownCopies = new Map<string, OwnCopy>();
+  #sent: SentCopies;
+  #sentSinceMs: number;
+  /** Something in the outbox changed that `look` has not acted upon. */
+  #unseen = true;
+  #last: Promise<unknown> = Promise.resolve();
+
+  constructor(account: Account, store: MailStore, ports: RelayPorts, events: DeskEvents) {
+    this.#account = account;
+    this.#store = store;
+    this.#ports = ports;
+    this.#events = events;
+    this.#texts = textsFor(account.language);
+    this.#outbox = new Outbox(store);
+    this.#sentSinceMs = ports.clock.now();
+    this.#sent = this.#freshSent();
+  }
+
+  /** Whether the message is still to be sent; then it was at this moment. */
+  async isThere(item: QueueItem): Promise<boolean> {
+    return this.#turn(async () => {
+      this.#unseen = (await this.#outbox.refresh()) || this.#unseen;
+      if (this.#outbox.alive(item.content).length > 0) return true;
+      return !(await this.#hasLeft(item));
+    });
+  }
+
+  /** Once all recipients are final: the message leaves the outbox, and the item ends. Nothing before. */
+  async finish(id: QueueId): Promise<void> {
+    await this.#turn(async () => {
+      const item = await this.#ports.queue.get(id);
+      if (item && item.endedMs === undefined && item.recipients.every(isFinal)) await this.#finish(item);
+    });
+  }
+
+  /**
+   * Acts upon what the customer did, and shows what became of each item.
+   * @param all also when nothing in the outbox has changed
+   * @returns whether there is anything left to look after
+   */
+  async look(all: boolean): Promise<boolean> {
+    return this.#turn(async () => {
+      await this.#refreshSent();
+      this.#unseen = (await this.#outbox.refresh()) || this.#unseen;
+      if (!all && !this.#unseen) return true;
+      // Before the look at the outbox: an item that is known by now has its message there, if it was not taken out.
+      const items = await this.#ports.queue.list({ account: this.#account.id });
+      this.#unseen = false;
+      await this.#outbox.refresh();
+      for (const item of items) await this.#lookAt(item);
+      return items.length > 0 || this.#ownCopies.size > 0;
+    });
+  }
+
+  /** Copies of before a restart. */
+  remember(item: QueueItem): void {
+    const untilMs = (item.endedMs ?? 0) + this.#ports.limits.ownCopyMs;
+    if (item.sent && untilMs > this.#ports.clock.now()) {
+      this.#ownCopies.set(item.messageId, { id: item.id, ...item.sent, untilMs });
+    }
+  }
+
+  async #lookAt(item: QueueItem): Promise<void> {
+    const { queue, clock, limits } = this.#ports;
+    if (item.recipients.every(isFinal)) return this.#finish(item);
+    const places = this.#outbox.alive(item.content);
+    if (places.length === 0) return (await this.#hasLeft(item)) ? this.#cancel(item) : this.#again();
+    const wish =
+      places.find(({ place }) => place === 'outbox-allow') ?? places.find(({ place }) => place === 'outbox-release');
+    if (wish) return this.#grant(item, wish, places);
+    await showState(this.#store, places, item);
+    if (item.hold !== 'postcard') return undefined;
+    if (clock.now() < item.queuedMs + limits.answerMs) return this.#events.onQuestion(item);
+    // The notice is in the queue of jobs before there is nothing left to tell of it.
+    await this.#events.onUnanswered(item);
+    await queue.cancel(item.id);
+    return this.#finishNow(item.id);
+  }
+
+  /** Only a look at rest tells, and only that: on its way between two mailboxes it may be missed in both. */
+  async #hasLeft(item: QueueItem): Promise<boolean> {
+    const rested = await this.#outbox.settle();
+    this.#unseen = true;
+    return rested && this.#outbox.alive(item.content).length === 0;
+  }
+
+  #again(): void {
+    this.#unseen = true;
+  }
+
+  async #cancel(item: QueueItem): Promise<void> {
+    this.#events.onCancelled(item.id);
+    await this.#ports.queue.cancel(item.id);
+    this.#ports.log.info('relay.cancelled', { queue: item.id });
+    return this.#finishNow(item.id);
+  }
+
+  /** The customer moved it to where mail is released. What an admin holds stays held. */
+  async #grant(item: QueueItem, wish: Located, places: readonly Located[]): Promise<void> {
+    const { queue, correspondents, log } = this.#ports;
+    if (item.hold !== 'admin') {
+      if (wish.place === 'outbox-allow') {
+        for (const { address } of item.recipients) await correspondents.allow(this.#account.id, address, true);
+      }
+      if (item.hold !== undefined) await queue.release(item.id);
+      log.info('relay.released', { queue: item.id, by: wish.place });
+    }
+    const outbox = await ensureMailbox(this.#store, { role: 'outbox' }, this.#texts.mailboxes);
+    await this.#store.move(wish.mailbox, [wish.message.uid], outbox.name);
+    // An app without MOVE copies, and then deletes; the copy is the one that stays.
+    for (const { mailbox, message } of places) {
+      if (mailbox !== wish.mailbox || message.uid !== wish.message.uid) {
+        await removeMessages(this.#store, mailbox, [message.uid]);
+      }
+    }
+    // Not held at all: the customer wants it tried now.
+    if (item.hold === undefined) await queue.retry(item.id);
+    await this.#outbox.refresh();
+    const now = await queue.get(item.id);
+    if (now) await showState(this.#store, this.#outbox.alive(item.content), now);
+  }
+
+  async #finishNow(id: QueueId): Promise<void> {
+    const item = await this.#ports.queue.get(id);
+    if (item) await this.#finish(item);
+  }
+
+  async #finish(item: QueueItem): Promise<void> {
+    await this.#refreshSent();
+    if (await this.#outbox.refresh()) this.#unseen = true;
+    const sent = await putAway({
+      store: this.#store,
+      item,
+      places: this.#outbox.alive(item.content),
+      copies: this.#sent.find(item.messageId),
+      standard: this.#texts.mailboxes,
+    });
+    // Ours of another item with this Message-ID (the app submitted twice) stays that item's.
+    const known = this.#ownCopies.get(item.messageId);
+    const own = known && known.id !== item.id && known.uid === sent?.uid ? undefined : sent;
+    await this.#ports.queue.end(item.id, own);
+    if (own) this.remember({ ...item, endedMs: this.#ports.clock.now(), sent: own });
+  }
+
+  /** Where the mail app has saved its own copy, ours goes. */
+  async #refreshSent(): Promise<void> {
+    const now = this.#ports.clock.now();
+    for (const [messageId, { untilMs }] of this.#ownCopies) if (untilMs <= now) this.#ownCopies.delete(messageId);
+    if (now - this.#sentSinceMs > this.#ports.limits.ownCopyMs) this.#sent = this.#freshSent();
+    for (const messageId of await this.#sent.refresh()) {
+      const own = this.#ownCopies.get(messageId);
+      const copies = this.#sent.find(messageId);
+      const ours = copies.find(({ mailbox, uid }) => mailbox === own?.mailbox && uid === own.uid);
+      if (!own || !copies.some(({ content, uid }) => uid !== own.uid && content !== ours?.content)) continue;
+      if (ours) await removeMessages(this.#store, ours.mailbox, [ours.uid]);
+      await this.#ports.queue.forgetSent(own.id);
+      this.#ownCopies.delete(messageId);
+    }
+  }
+
+  #freshSent(): SentCopies {
+    const { clock, limits } = this.#ports;
+    this.#sentSinceMs = clock.now();
+    // The mail app may have saved its own when it submitted, and that can be as long ago as anything in the queue.
+    const oldestMs = limits.answerMs + giveUpMs + limits.ownCopyMs;
+    return new SentCopies(this.#store, this.#sentSinceMs - oldestMs);
+  }
+
+  async #turn<T>(task: () => Promise<T>): Promise<T> {
+    const turn = this.#last.then(task);
+    this.#last = turn.catch(() => undefined);
+    return turn;
+  }
+}
