@@ -66,3 +66,19 @@ export function mailDate(ms: number, timeZone: string): string {
   const weekday = weekdays[new Date(asUtc).getUTCDay()];
   return `${weekday}, ${day} ${months[month - 1]} ${year} ${two(hour)}:${two(minute)}:${two(second)} ${zone}`;
 }
+
+const quarterMs = 15 * 60_000;
+
+/** The first moment of a day there, in ms since 1970; where clocks skip midnight, when they show the day first. */
+export function startOfDay(day: string, timeZone: string): number {
+  let ms = Date.parse(`${day}T00:00:00Z`);
+  // Zones differ from UTC by quarters of an hour, and by 26 hours at most from each other.
+  while (localDay(ms, timeZone) >= day) ms -= 12 * 4 * quarterMs;
+  while (localDay(ms, timeZone) < day) ms += quarterMs;
+  return ms;
+}
+
+/** The calendar day after. */
+export function nextDay(day: string): string {
+  return new Date(Date.parse(`${day}T00:00:00Z`) + 24 * 4 * quarterMs).toISOString().slice(0, 10);
+}

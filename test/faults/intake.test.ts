@@ -6,7 +6,8 @@ import type { AccountId, JobId } from '../../src/mail/ids.js';
 import type { JobQueue } from '../../src/mail/job-queue.js';
 import type { MailStore, MailStores } from '../../src/mail/mail-store.js';
 import type { IntakeReport } from '../../src/services/intake/intake.js';
-import { hanging, pdf, plainLetter, scanOf, turns, until, World } from '../services/intake/support.js';
+import { turns, until } from '../support/fake-time.js';
+import { hanging, pdf, plainLetter, scanOf, World } from '../services/intake/support.js';
 import { openTemporarySqlite } from './support.js';
 
 for (const { name, open } of [

@@ -10,6 +10,10 @@ import { deferred, outcomeOf, resting, type OutcomeFacts } from './outcomes.js';
 import type { RelayPorts } from './ports.js';
 import type { Outcomes } from './settler.js';
 
+/** Reasons for which a delivery is given up: the service stops; it was cancelled or held, or its lease was lost. */
+export const leaving = new Error('the service stops');
+export const notOurs = new Error('cancelled, held, or claimed by another');
+
 /** Everything goes there with a smarthost. */
 const smarthost = '*';
 
@@ -30,7 +34,8 @@ export class Deliverer {
   /**
    * Hands out what became of recipients copy by copy, as soon as it is known.
    *
-   * @param signal the customer has cancelled it, or the service stops: what is not handed over by then is given back
+   * @param signal gives up. What is not handed over by then: with `leaving` it is returned, with `notOurs` it has no
+   *   outcome, and with another reason it is a failure like any other
    * @throws MailError message-gone: the message was deleted meanwhile; and whatever is a fault of our own
    */
   async *deliver(delivery: Delivery, signal: AbortSignal): AsyncGenerator<Outcomes> {
@@ -85,8 +90,8 @@ export class Deliverer {
     this.#learn(this.destination(delivery), [...results.values()]);
     return this.#each(copy.numbers, delivery, (of) => {
       const result = results.get(of.recipient.number) ?? this.#noResult();
-      // Given up by ourselves: no failure of the destination.
-      if (signal.aborted && result.kind === 'deferred') return { kind: 'returned', dueMs: of.nowMs };
+      if (result.kind === 'deferred' && signal.reason === notOurs) return undefined;
+      if (result.kind === 'deferred' && signal.reason === leaving) return { kind: 'returned', dueMs: of.nowMs };
       return outcomeOf(result, copy.encrypted, of);
     });
   }
@@ -108,13 +113,18 @@ export class Deliverer {
     else if (!unreachable && results.length > 0) this.#destinations.reached(destination);
   }
 
-  #each(numbers: readonly number[], { item }: Delivery, outcome: (facts: OutcomeFacts) => Outcome): Outcomes {
+  #each(
+    numbers: readonly number[],
+    { item }: Delivery,
+    outcome: (facts: OutcomeFacts) => Outcome | undefined,
+  ): Outcomes {
     const { clock, random } = this.#ports;
     const nowMs = clock.now();
     return new Map(
       numbers.flatMap((number) => {
         const recipient = item.recipients[number];
-        return recipient ? [[number, outcome({ item, recipient, nowMs, random })] as const] : [];
+        const found = recipient && outcome({ item, recipient, nowMs, random });
+        return found ? [[number, found] as const] : [];
       }),
     );
   }

@@ -16,11 +16,17 @@ interface Trouble extends Rest {
 /** Destinations remembered at a time; the one longest in trouble is forgotten first, and only tried sooner by that. */
 const mostRemembered = 10_000;
 
+/** An admin's pause is noticed within; the notebook is not asked at every claim. */
+const noticedMs = 10_000;
+
 export class Destinations {
   readonly #clock: Clock;
   readonly #notebook: Notebook;
   readonly #limits: RelayLimits;
   readonly #troubles = new Map<string, Trouble>();
+  #paused: ReadonlySet<string> = new Set();
+  /** When to ask the notebook again. */
+  #pausedUntilMs = 0;
 
   constructor(ports: { readonly clock: Clock; readonly notebook: Notebook; readonly limits: RelayLimits }) {
     this.#clock = ports.clock;
@@ -51,8 +57,18 @@ export class Destinations {
     this.#troubles.delete(destination);
   }
 
+  /** Asks the notebook at the next claim. */
+  forgetPauses(): void {
+    this.#pausedUntilMs = 0;
+  }
+
   /** Domains that an admin has paused. */
   async pausedByAdmin(): Promise<ReadonlySet<string>> {
-    return new Set((await this.#notebook.list(pausedDestinations)).keys());
+    const now = this.#clock.now();
+    if (now >= this.#pausedUntilMs) {
+      this.#paused = new Set((await this.#notebook.list(pausedDestinations)).keys());
+      this.#pausedUntilMs = now + noticedMs;
+    }
+    return this.#paused;
   }
 }

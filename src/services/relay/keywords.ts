@@ -7,14 +7,14 @@ import { isFinal, type QueueItem } from '../../mail/queue.js';
 import type { Located } from './outbox.js';
 
 const [queued, held, delayed] = ['$Queued', '$Held', '$Delayed'];
-export const stateKeywords = FlagSet.of([queued!, held!, delayed!]);
+export const stateKeywords = FlagSet.of([queued, held, delayed]);
 /** On what lies among the sent ones and reached nobody. */
 export const notDelivered = FlagSet.of(['$NotDelivered']);
 
 export function keywordsOf({ hold, recipients }: QueueItem): FlagSet {
-  if (hold !== undefined) return FlagSet.of([held!]);
+  if (hold !== undefined) return FlagSet.of([held]);
   const isDelayed = recipients.some((recipient) => !isFinal(recipient) && recipient.delayTold);
-  return FlagSet.of(isDelayed ? [queued!, delayed!] : [queued!]);
+  return FlagSet.of(isDelayed ? [queued, delayed] : [queued]);
 }
 
 /** Changes no more than these keywords, and nothing where they are right. */

@@ -5,8 +5,7 @@
 import { asError } from '../../lib/as-error.js';
 import { Bell } from '../../lib/bell.js';
 import { isMailError } from '../../mail/errors.js';
-import type { AccountId, QueueId } from '../../mail/ids.js';
-import type { QueueItem } from '../../mail/queue.js';
+import type { AccountId } from '../../mail/ids.js';
 import { AccountDesk, type DeskEvents } from './account-desk.js';
 import type { RelayPorts } from './ports.js';
 
@@ -162,13 +161,4 @@ export class OutboxWatcher {
   #trouble(error: unknown, account?: AccountId): void {
     this.#ports.log.warn('relay.outbox-not-watched', { account, error: asError(error) });
   }
-}
-
-/** The message of an item has left the outbox, or may do so now. */
-export async function finishAt(watcher: OutboxWatcher, account: AccountId, id: QueueId): Promise<void> {
-  await (await watcher.desk(account))?.finish(id);
-}
-
-export async function isThere(watcher: OutboxWatcher, item: QueueItem): Promise<boolean> {
-  return (await (await watcher.desk(item.account))?.isThere(item)) ?? false;
 }

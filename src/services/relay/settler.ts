@@ -46,20 +46,20 @@ export class Settler {
     }
   }
 
-  /** One message on all of them. The outcome counts more: it is recorded also when the message finds no room. */
+  /** One message on all of them. The outcome counts more: it is recorded also when the message comes to nothing. */
   async #report(item: QueueItem, kind: ReportKind, outcomes: Outcomes): Promise<void> {
-    const { stores, queue, log } = this.#ports;
-    const store = await stores.open(item.account);
-    const content = await store.stage(await this.#compose(store, item, kind, outcomes));
-    const epochMs = Math.floor(this.#ports.clock.now() / 1000) * 1000;
-    const message = { content, flags: FlagSet.none, internalDate: { epochMs, zoneMinutes: 0 } };
+    const { stores, queue, log, clock } = this.#ports;
     const settles = { item: item.id, outcomes };
     try {
-      await store.append(inbox, [message], { settles });
+      const store = await stores.open(item.account);
+      const content = await store.stage(await this.#compose(store, item, kind, outcomes));
+      const internalDate = { epochMs: Math.floor(clock.now() / 1000) * 1000, zoneMinutes: 0 };
+      await store.append(inbox, [{ content, flags: FlagSet.none, internalDate }], { settles });
       log.info('relay.reported', { queue: item.id, kind });
     } catch (error) {
-      if (isMailError(error, 'storage-full')) throw error;
+      if (isMailError(error, 'storage-full') || isMailError(error, 'account-not-found')) throw error;
       if (isMailError(error, 'unavailable')) return this.#reportOnRest(item, kind, outcomes, error);
+      // No room in the account, or a fault of ours.
       log.warn('relay.report-lost', { queue: item.id, kind, error: asError(error) });
       await queue.settle(settles);
     }

@@ -10,7 +10,8 @@ import { dropFile, pathIn } from '../../../src/services/intake/drop-file.js';
 import { createHotFolders, type HotFolders, type HotFoldersOptions } from '../../../src/services/intake/hot-folder.js';
 import type { Intake } from '../../../src/services/intake/intake.js';
 import { watchFolder } from '../../../src/services/intake/watch.js';
-import { hanging, pdf, plainLetter, scanOf, until, World } from './support.js';
+import { until } from '../../support/fake-time.js';
+import { hanging, pdf, plainLetter, scanOf, World } from './support.js';
 
 describe('the hot folder', () => {
   let world: World;

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { MailError } from '../../../src/mail/errors.js';
 import { jobId } from '../../../src/mail/ids.js';
 import { ScanError, type ScanProblem } from '../../../src/mail/scan.js';
-import { hanging, pdf, plainLetter, scanOf, turns, until, World } from './support.js';
+import { turns, until } from '../../support/fake-time.js';
+import { hanging, pdf, plainLetter, scanOf, World } from './support.js';
 
 describe('intake', () => {
   let world: World;

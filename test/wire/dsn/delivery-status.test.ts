@@ -71,17 +71,17 @@ describe('message/delivery-status', () => {
   });
 
   const mta = 'Reporting-MTA: dns; a.example\r\n\r\n';
-  const recipient = 'Final-Recipient: rfc822; b@c.example\r\nAction: failed\r\nStatus: 5.1.1\r\n';
+  const group = 'Final-Recipient: rfc822; b@c.example\r\nAction: failed\r\nStatus: 5.1.1\r\n';
   for (const { what, text, found } of [
-    { what: 'a comment behind the status', text: mta + recipient.replace('5.1.1', '5.1.1 (no such)'), found: 1 },
-    { what: 'capitals in the action', text: mta + recipient.replace('failed', 'FAILED'), found: 1 },
-    { what: 'bare LF and several empty lines', text: `${mta}\r\n \r\n${recipient}`.replaceAll('\r', ''), found: 1 },
-    { what: 'two recipients', text: `${mta}${recipient}\r\n${recipient}`, found: 2 },
-    { what: 'no reporting MTA', text: `Arrival-Date: x\r\n\r\n${recipient}`, found: 0 },
+    { what: 'a comment behind the status', text: mta + group.replace('5.1.1', '5.1.1 (no such)'), found: 1 },
+    { what: 'capitals in the action', text: mta + group.replace('failed', 'FAILED'), found: 1 },
+    { what: 'bare LF and several empty lines', text: `${mta}\r\n \r\n${group}`.replaceAll('\r', ''), found: 1 },
+    { what: 'two recipients', text: `${mta}${group}\r\n${group}`, found: 2 },
+    { what: 'no reporting MTA', text: `Arrival-Date: x\r\n\r\n${group}`, found: 0 },
     { what: 'no recipient', text: mta, found: 0 },
-    { what: 'no final recipient', text: mta + recipient.replace('Final', 'First'), found: 0 },
-    { what: 'an action nobody knows', text: mta + recipient.replace('failed', 'eaten'), found: 0 },
-    { what: 'a status of another class', text: mta + recipient.replace('5.1.1', '3.1.1'), found: 0 },
+    { what: 'no final recipient', text: mta + group.replace('Final', 'First'), found: 0 },
+    { what: 'an action nobody knows', text: mta + group.replace('failed', 'eaten'), found: 0 },
+    { what: 'a status of another class', text: mta + group.replace('5.1.1', '3.1.1'), found: 0 },
     { what: 'nothing', text: '', found: 0 },
   ]) {
     it(`finds ${found} recipients with ${what}`, () => {
@@ -90,12 +90,9 @@ describe('message/delivery-status', () => {
   }
 
   it('looks at no more than its limits', () => {
-    const text = Buffer.from(mta + Array.from({ length: 20 }, () => recipient).join('\r\n'));
+    const text = Buffer.from(mta + Array.from({ length: 20 }, () => group).join('\r\n'));
     assert.equal(parseDeliveryStatus(text, { octets: 100_000, recipients: 7 })?.recipients.length, 7);
-    assert.equal(
-      parseDeliveryStatus(text, { octets: mta.length + recipient.length, recipients: 7 })?.recipients.length,
-      1,
-    );
+    assert.equal(parseDeliveryStatus(text, { octets: mta.length + group.length, recipients: 7 })?.recipients.length, 1);
   });
 
   it('keeps a reply from writing fields of its own', () => {
