@@ -60,7 +60,7 @@ export const refusals = {
 
   // The message: RFC 6409 §6, §8
   'bare-line-end': (which: string) =>
-    reply(550, '5.6.0', `The message has a ${which}, which mail cannot carry: the mail app must send CRLF line ends.`),
+    reply(550, '5.6.0', `The message has a ${which}, which mail cannot carry: please tell the maker of the mail app.`),
   'header-size': (limit: number) => reply(552, '5.3.4', `The message header is too large: at most ${limit} octets.`),
   'header-fields': (limit: number) => reply(550, '5.6.0', `The message header has more than ${limit} fields.`),
   'header-form': () => reply(550, '5.6.0', 'The message header is malformed: a line of it is no field.'),

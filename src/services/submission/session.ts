@@ -214,7 +214,9 @@ export class Session extends SMTPConnection {
 
   override close(): void {
     super.close();
-    this.#logOut(); // before the client closes its side: it may want to log in again at once
+    // Before the client closes its side: it may want to log in again at once.
+    if (!this.#receiving) this.#endTransaction();
+    this.#logOut();
   }
 
   override _createParser(): SMTPStream {

@@ -25,7 +25,7 @@ export async function queueItem(
       all.map(async ({ address }) => ({
         address,
         reached: await server.protection.reaches(login.account, address),
-        allowed: known.get(address.toLowerCase())?.allowed ?? false,
+        allowed: known.get(address)?.allowed ?? false,
       })),
     ),
   });

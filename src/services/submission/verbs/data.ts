@@ -14,7 +14,7 @@ export async function beforeData({ recipients }: Transaction, context: VerbConte
   const { server, allowance, login } = context;
   const addresses = [...recipients.values()].map(({ address }) => address);
   const known = await server.correspondents.known(login.account, addresses);
-  const unknown = addresses.filter((address) => !known.has(address.toLowerCase())).length;
+  const unknown = addresses.filter((address) => !known.has(address)).length;
   await allowance.checkFirst(login.account, unknown);
   return known;
 }
