@@ -47,6 +47,7 @@ const byWords: ReadonlyMap<string, Reply> = new Map<string, Reply>([
 
 export function inOurWords(text: string): Reply | undefined {
   const known = byWords.get(text);
-  if (known || !text.startsWith('Error: syntax: AUTH')) return known;
-  return { code: 501, status: '5.5.4', text: 'Syntax: AUTH PLAIN or AUTH LOGIN.' };
+  if (known) return known;
+  if (text.startsWith('Error: syntax: AUTH')) return syntax('Syntax: AUTH PLAIN or AUTH LOGIN.');
+  return undefined;
 }

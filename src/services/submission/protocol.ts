@@ -53,6 +53,15 @@ export class Protocol extends SMTPServer {
     session.init();
   }
 
+  /** At once, so that no client can talk before it is greeted. */
+  override onConnect(_session: SMTPServerSession, callback: () => void): void {
+    callback();
+  }
+
+  override onSecure(_socket: unknown, _session: SMTPServerSession, callback: () => void): void {
+    callback();
+  }
+
   override onAuth(
     auth: SMTPServerAuthentication,
     of: SMTPServerSession,

@@ -32,6 +32,12 @@ export function createSubmission(options: SubmissionOptions): Submission {
   return new Listeners(options);
 }
 
+interface Entry {
+  session: Session | undefined;
+  readonly done: Promise<void>;
+  readonly gone: () => void;
+}
+
 class Listeners implements Submission {
   readonly #options: SubmissionOptions;
   readonly #limits: SubmissionLimits;
@@ -39,7 +45,7 @@ class Listeners implements Submission {
   readonly #protocols: { readonly implicit: Protocol; readonly starttls: Protocol };
   readonly #servers: Server[] = [];
   /** By socket as accepted; the session once there is one. */
-  readonly #open = new Map<Socket, { session: Session | undefined; readonly done: Promise<void> }>();
+  readonly #open = new Map<Socket, Entry>();
   readonly #byAddress = new Counter<string>();
   readonly #byAccount = new Counter<AccountId>();
   #closing = false;
@@ -105,15 +111,18 @@ class Listeners implements Submission {
       return refuse(socket, tls);
     }
     log.info('submission.connected', { conn, address: addressForLog(address), tls: tls === 'implicit' });
+    let left = (): void => {};
     const done = new Promise<void>((resolve) => {
-      socket.once('close', () => {
-        leave();
-        this.#open.delete(socket);
-        log.info('submission.disconnected', { conn });
-        resolve();
-      });
+      left = resolve;
     });
-    this.#open.set(socket, { session: undefined, done });
+    const gone = (): void => {
+      if (!this.#open.delete(socket)) return;
+      leave();
+      log.info('submission.disconnected', { conn });
+      left();
+    };
+    socket.once('close', gone);
+    this.#open.set(socket, { session: undefined, done, gone });
     if (tls === 'implicit') this.#handshake(socket, (secure) => this.#begin(socket, secure, tls, { conn, address }));
     else this.#begin(socket, socket, tls, { conn, address });
   }
@@ -147,7 +156,11 @@ class Listeners implements Submission {
       allowance: this.#allowance,
       plaintextAllowed: this.#options.plaintextLogin === 'loopback' && isLoopback(who.address),
       admit: (account) => this.#byAccount.take(account, this.#limits.connectionsPerAccount),
-      onClosed: () => accepted.destroy(),
+      // At STARTTLS the library takes all listeners off the socket: its end is heard of here only.
+      onClosed: () => {
+        accepted.destroy();
+        entry.gone();
+      },
     });
     entry.session = session;
     protocol.run(session);
