@@ -47,8 +47,17 @@ export function itemOf(keys: AccountKeys, row: ItemRow, recipients: readonly Rec
 }
 
 function recipientOf(keys: AccountKeys, item: number, about: NewRecipient, row: RecipientRow): QueueRecipient {
-  const [number, , , , , last] = row;
-  return { ...about, number, ...standingOf(row), last: last ? openAttempt(keys, item, number, last) : undefined };
+  const [number, , , , , sealed] = row;
+  let last: Attempt | undefined;
+  return {
+    ...about,
+    number,
+    ...standingOf(row),
+    /** Opened when asked for: a claim of one of a hundred recipients asks for one. */
+    get last() {
+      return (last ??= sealed ? openAttempt(keys, item, number, sealed) : undefined);
+    },
+  };
 }
 
 export function standingOf([, state, failures, dueMs, delayTold]: RecipientRow): Standing {

@@ -14,6 +14,8 @@ import type { Scope } from './scope.js';
 import { queueStatements } from './statements/queue.js';
 import type { ItemRow } from './statements/queue.js';
 
+/** Some 20 ms. Those of them all that are due longest, should more become due at once: the next claims see to the rest. */
+const madeReadyAtOnce = 5000;
 /** Items forgotten in one transaction. */
 const forgottenAtOnce = 200;
 
@@ -55,7 +57,7 @@ export class SqliteQueue implements QueueStore {
     const leases = await this.#commits.write((db): Lease[] => {
       const now = this.#clock.now();
       const endMs = now + leaseMs;
-      db.run(queueStatements.makeReady, now);
+      db.run(queueStatements.makeReady, now, madeReadyAtOnce);
       if (by === 'item') {
         const items = db.all(queueStatements.readyItems, skipped, limit);
         return items.map(([account, item]) => {

@@ -1,4 +1,5 @@
 /** The way of one scan: read, described, composed, stored. Its last step commits together with the end of its job. */
+import { createHash } from 'node:crypto';
 import type { Account, AccountDirectory } from '../../mail/accounts.js';
 import { isMailError } from '../../mail/errors.js';
 import { FlagSet } from '../../mail/flags.js';
@@ -89,7 +90,8 @@ export async function deliver(job: Job, ports: DeliverPorts, options: DeliverOpt
   }
   const internalDate = { epochMs: Math.floor(payload.receivedMs / 1000) * 1000, zoneMinutes: 0 };
   const message = { content, flags: FlagSet.none, internalDate, preview: letterPreview(letter) };
-  const appended = await store.append(inbox, [message], { completes: job.id });
+  const document = { id: payload.document, attachments: attachmentHashes(read) };
+  const appended = await store.append(inbox, [message], { completes: job.id, document });
   const uid = appended.uids[0]!;
   return {
     result: { kind: 'delivered', mailbox: appended.mailbox, uid },
@@ -125,6 +127,11 @@ async function readJob(
     signal: options.signal,
     onProgress: options.onProgress,
   });
+}
+
+/** SHA-256 of what is attached: the PDF, or the file as it came, and the picture of the first page. */
+function attachmentHashes({ pdf, preview }: ReadScan): readonly Buffer[] {
+  return [pdf, ...(preview ? [preview.jpeg] : [])].map((octets) => createHash('sha256').update(octets).digest());
 }
 
 function meanConfidence(read: ReadScan): number {

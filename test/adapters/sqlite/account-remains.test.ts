@@ -8,6 +8,7 @@ import { FlagSet } from '../../../src/mail/flags.js';
 import type { AccountId } from '../../../src/mail/ids.js';
 import { inbox } from '../../../src/mail/mailbox.js';
 import { append, newAccount } from '../../support/contracts/opened.js';
+import { deferred, delivered, settlement, submit } from '../../support/contracts/queued.js';
 import { temporaryFolder } from '../../support/temp-folder.js';
 import { everyFile, openStores } from './open-for-test.js';
 
@@ -59,6 +60,23 @@ describe('accounts half made or half deleted', () => {
       (await everyFile(folder())).filter(({ path }) => path.endsWith(`/${account}`)),
       [],
     );
+  });
+
+  it('leave nothing of what they sent', async () => {
+    const opened = await openStores(folder());
+    const [account, other] = [await newAccount(opened, 'gone'), await newAccount(opened, 'other')];
+    for (const each of [account, other]) {
+      const store = await opened.stores.open(each);
+      const id = await submit(store, ['a@x.example', 'b@y.example']);
+      await opened.queue.settle(settlement(id, { 0: delivered(), 1: deferred(1e15) }));
+      const document = { id: 'd', attachments: [Buffer.alloc(32)] };
+      await append(store, 'INBOX', 'x', [], { document });
+    }
+    await opened.accounts.delete(account);
+    await opened.close();
+    assert.deepEqual(rowsLeft(account), {});
+    const { queue_items, queue_recipients, correspondents, disclosures, documents } = rowsLeft(other);
+    assert.deepEqual([queue_items, queue_recipients, correspondents, disclosures, documents], [1, 2, 2, 1, 1]);
   });
 
   it('are removed when they were never finished, and their user name is free again', async () => {

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
+import { isMailError } from '../../../src/mail/errors.js';
 import { FlagSet } from '../../../src/mail/flags.js';
 import { uid } from '../../../src/mail/ids.js';
 import { mailboxName } from '../../../src/mail/mailbox.js';
 import { append, letter, mailboxOf, messagesIn, newAccount, pieces } from '../../support/contracts/opened.js';
+import { deferred, delivered, settlement, submit } from '../../support/contracts/queued.js';
 import { temporaryFolder } from '../../support/temp-folder.js';
 import { everyFile, openStores } from './open-for-test.js';
 
@@ -18,6 +20,11 @@ const canaries = [
   'wiedehopf',
   'ringeltaube',
   'nachtigall',
+  'kranich',
+  'eisvogel',
+  'seeadler',
+  'habicht',
+  'rotkehlchen',
 ];
 
 describe('what lies on the disk', () => {
@@ -60,6 +67,80 @@ describe('what lies on the disk', () => {
     await assertSealed();
     await opened.close();
     await assertSealed();
+  });
+
+  it('has no address, domain, message id, reply or note of mail on its way out in clear', async () => {
+    const opened = await openStores(folder());
+    const { queue, accounts, correspondents, notebook, ledger } = opened;
+    const account = await newAccount(opened, 'Kanarienvogel@zeisig.example');
+    await accounts.setAliases(account, ['gimpel@zeisig.example']);
+    const store = await opened.stores.open(account);
+    const id = await submit(store, ['kranich@eisvogel.example', 'a@pirol.example', 'b@amsel.example'], {
+      envelope: {
+        from: 'gimpel@zeisig.example',
+        smtpUtf8: false,
+        eightBit: true,
+        requireTls: false,
+        envid: 'dompfaff',
+      },
+      messageId: '<seeadler@stieglitz.example>',
+      documents: ['habicht'],
+    });
+    const told = { remote: 'mx.rotkehlchen.example', reply: '250 Nachtigall' };
+    const [first] = await queue.claim({ by: 'domain', leaseMs: 1000, limit: 1, skip: new Set(['amsel.example']) });
+    assert.ok(first);
+    const tried = { atMs: 1, ...told, status: '4.0.0' };
+    const outcomes = { 0: delivered(told), 1: { kind: 'deferred', attempt: tried, dueMs: 1 } } as const;
+    await queue.settle(settlement(id, outcomes));
+    await correspondents.allow(account, 'wiedehopf@ringeltaube.example', true);
+    await notebook.put('kranich', 'eisvogel.example', 'Habicht', 1e15);
+    await append(store, 'INBOX', letter({ Subject: 'x' }), [], {
+      document: { id: 'habicht', attachments: [Buffer.from('rotkehlchen')] },
+    });
+    assert.equal((await ledger.disclosures(account))[0]!.reply, '250 Nachtigall');
+    await assertSealed();
+    await opened.close();
+    await assertSealed();
+  });
+
+  it('keeps the queue, the ledger, correspondents, documents and notes over close and open; leases end', async () => {
+    const first = await openStores(folder());
+    const account = await newAccount(first);
+    const store = await first.stores.open(account);
+    const id = await submit(store, ['a@x.example', 'b@y.example', 'c@z.example']);
+    const held = await submit(store, ['a@x.example'], { hold: 'review' });
+    await first.queue.settle(settlement(id, { 0: delivered(), 1: deferred(1e15) }));
+    assert.equal((await first.queue.claim({ by: 'item', leaseMs: 1e9, limit: 9 })).length, 1);
+    await first.correspondents.allow(account, 'b@y.example', true);
+    await first.notebook.put('a', 'k', [1], 1e15);
+    await first.accounts.setPostcard(account, 'require');
+    await first.accounts.setAliases(account, ['alias@example.org']);
+    await append(store, 'INBOX', 'x', [], { document: { id: 'd', attachments: [Buffer.alloc(32)] } });
+    const [before, ledger] = [(await first.queue.get(id))!, await first.ledger.disclosures(account)];
+    await first.close();
+    const second = await openStores(folder());
+    const { queue, accounts } = second;
+    const after = (await queue.get(id))!;
+    const dueNow = after.recipients.map((each) => ({ ...each, dueMs: 0 }));
+    assert.deepEqual(
+      { ...after, recipients: dueNow },
+      { ...before, recipients: before.recipients.map((each) => ({ ...each, dueMs: 0 })) },
+    );
+    assert.equal((await queue.get(held))!.hold, 'review');
+    const [claimed, ...others] = await queue.claim({ by: 'item', leaseMs: 1000, limit: 9 });
+    assert.deepEqual([claimed!.item.id, claimed!.numbers, others], [id, [2], []]);
+    assert.deepEqual(await second.ledger.disclosures(account), ledger);
+    assert.deepEqual(
+      await second.correspondents.known(account, ['b@y.example']),
+      new Map([['b@y.example', { allowed: true }]]),
+    );
+    assert.deepEqual(await second.notebook.get('a', 'k'), [1]);
+    assert.deepEqual(await (await second.stores.open(account)).documents([Buffer.alloc(32)]), ['d']);
+    assert.equal((await accounts.get(account))!.postcard, 'require');
+    assert.deepEqual((await accounts.contract(account))!.aliases, ['alias@example.org']);
+    await assert.rejects(newAccount(second, 'Alias@example.org'), (error) => isMailError(error, 'account-exists'));
+    assert.ok((await submit(await second.stores.open(account), ['a@x.example'])) > held);
+    await second.close();
   });
 
   it('has files of mode 0600 and folders of mode 0700 only', async () => {

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { simpleParser } from 'mailparser';
 import { MailError } from '../../../src/mail/errors.js';
 import { jobId } from '../../../src/mail/ids.js';
 import { ScanError, type ScanProblem } from '../../../src/mail/scan.js';
@@ -20,6 +22,30 @@ describe('intake', () => {
     assert.match(message!, /^To: .*<?erika@example\.org>?\r$/m);
     assert.match(message!, /geehrte Frau/);
     assert.match(message!, /^X-Unpaperme-Origin: command\r$/m);
+  });
+
+  it('makes the letter known again by each of its attachments, as a mail app decodes them', async () => {
+    const account = await world.account();
+    const jpeg = Buffer.from([0xff, 0xd8, 0xff, ...Buffer.from('picture')]);
+    world.reader.script = async (scan) => {
+      const letter = plainLetter(scan);
+      return scan.includes('two') ? { ...letter, preview: { jpeg, widthPx: 800, heightPx: 1131 } } : letter;
+    };
+    const intake = world.started();
+    for (const text of ['one', 'two']) await intake.take(scanOf(account, pdf(text)));
+    const store = await world.opened.stores.open(account);
+    const found = [];
+    for (const message of await world.inbox(account)) {
+      const mail = await simpleParser(Buffer.from(message, 'latin1'));
+      const id = mail.headers.get('x-unpaperme-document');
+      for (const { content } of mail.attachments) {
+        const sha256 = createHash('sha256').update(content).digest();
+        assert.deepEqual(await store.documents([sha256]), [id]);
+        found.push(id);
+      }
+    }
+    assert.equal(found.length, 3);
+    assert.deepEqual(await store.documents([createHash('sha256').update('one').digest()]), []);
   });
 
   it('tells how far the reading is', async () => {

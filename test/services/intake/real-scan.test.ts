@@ -1,5 +1,6 @@
 /** A scanned letter's whole way, with the real reader and the store on disk. */
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { simpleParser } from 'mailparser';
 import { defaultReaderLimits } from '../../../src/adapters/reader/limits.js';
@@ -46,6 +47,11 @@ describe('intake with the real reader', () => {
       assert.deepEqual(picture?.content.subarray(0, 3), Buffer.from([0xff, 0xd8, 0xff]));
       assert.equal(pdf?.content.subarray(0, 5).toString(), '%PDF-');
       assert.ok(pdf.content.length > scan.length / 2, 'the scan is in it');
+      const store = await opened.stores.open(account);
+      for (const { content } of mail.attachments) {
+        const sha256 = createHash('sha256').update(content).digest();
+        assert.deepEqual(await store.documents([sha256]), [mail.headers.get('x-unpaperme-document')]);
+      }
     } finally {
       await intake.close();
       await reader.close();

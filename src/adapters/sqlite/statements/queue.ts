@@ -60,7 +60,10 @@ export const queueStatements = {
   ),
 
   /** A lease that ran out is as none. */
-  makeReady: sql<[nowMs: number]>('update queue_recipients set state = 1 where state in (0, 2) and due_ms <= $1'),
+  makeReady: sql<[nowMs: number, limit: number]>(
+    'update queue_recipients set state = 1 where (account, item, number) in (select account, item, number ' +
+      'from queue_recipients where state in (0, 2) and due_ms <= $1 order by due_ms limit $2)',
+  ),
   /** skip: a list of hashes in hexadecimal, as JSON. */
   readyDomains: sql<[skip: string, limit: number], [account: number, item: number, domainHash: Buffer]>(
     'select account, item, domain_hash from queue_recipients indexed by queue_recipients_ready ' +
@@ -85,7 +88,7 @@ export const queueStatements = {
       'where account = $1 and item = $2 and number = $3 and state = 2 and due_ms = $4',
   ),
   /** After a start nobody holds anything. */
-  endLeases: sql('update queue_recipients set state = 1 where state = 2'),
+  endLeases: sql('update queue_recipients set state = 1 where state in (0, 2) and state = 2'),
 
   settle: sql<[account: number, item: number, ...RecipientRow]>(
     'update queue_recipients set state = $4, failures = $5, due_ms = $6, delay_told = $7, last = $8 ' +
