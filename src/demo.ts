@@ -16,7 +16,13 @@ interface Endpoint {
 export interface DemoOptions {
   readonly config: Config;
   readonly gateway: Pick<Gateway, 'admin'>;
-  readonly endpoints: { readonly imap: Endpoint; readonly imaps: Endpoint; readonly ca?: string };
+  readonly endpoints: {
+    readonly imap: Endpoint;
+    readonly imaps: Endpoint;
+    readonly smtp: Endpoint;
+    readonly smtps: Endpoint;
+    readonly ca?: string;
+  };
   readonly output: Pick<Context, 'out' | 'err' | 'errIsTerminal' | 'signal'>;
 }
 
@@ -46,9 +52,10 @@ function settings({ config, endpoints }: DemoOptions, user: string, issued: Issu
   const url = `imaps://${host}:${endpoints.imaps.port}/INBOX;MAILINDEX=1`;
   return [
     '',
-    'Settings for a mail app (IMAP):',
+    'Settings for a mail app:',
     `  server    ${host}`,
-    `  port      ${endpoints.imaps.port} (TLS), or ${endpoints.imap.port} (STARTTLS)`,
+    `  IMAP      port ${endpoints.imaps.port} (TLS), or ${endpoints.imap.port} (STARTTLS)`,
+    `  SMTP      port ${endpoints.smtps.port} (TLS), or ${endpoints.smtp.port} (STARTTLS)`,
     `  user      ${user}`,
     `  password  ${password}`,
     ...(endpoints.ca === undefined ? [] : [`  trust     ${endpoints.ca} (development certificate)`]),

@@ -7,11 +7,14 @@ import { defaultReaderLimits } from './adapters/reader/limits.js';
 import { loadOrCreateMasterKey } from './adapters/seal/master-key.js';
 import { openSqliteStores } from './adapters/sqlite/open.js';
 import type { Config } from './config.js';
+import type { AccountDirectory } from './mail/accounts.js';
 import type { Admin } from './mail/admin.js';
 import type { Authenticator } from './mail/authenticator.js';
 import { systemClock } from './mail/clock.js';
 import type { Log } from './mail/log.js';
 import type { MailStores } from './mail/mail-store.js';
+import type { Correspondents, QueueStore } from './mail/queue-store.js';
+import { noProtection, type Protection } from './mail/transport.js';
 import { createAccounts } from './services/accounts/accounts.js';
 import { createAuthenticator } from './services/accounts/authenticator.js';
 import { createAdmin } from './services/admin/admin.js';
@@ -23,6 +26,15 @@ export interface Gateway {
   readonly stores: MailStores;
   readonly authenticator: Authenticator;
   readonly admin: Admin;
+  /** What taking in of customers' outgoing mail needs besides. */
+  readonly sending: {
+    readonly accounts: AccountDirectory;
+    readonly queue: QueueStore;
+    readonly correspondents: Correspondents;
+    readonly protection: Protection;
+    readonly hostname: string;
+    readonly serviceDomain: string;
+  };
   /** Begins to work on scans, those left from before first, and to watch the hot folders. */
   start(): void;
   /** Begins to work on scans only. */
@@ -120,6 +132,14 @@ export async function openGateway(config: Config, log: Log): Promise<Gateway> {
   return {
     stores,
     authenticator: createAuthenticator({ directory, clock, iterations }),
+    sending: {
+      accounts: directory,
+      queue: opened.queue,
+      correspondents: opened.correspondents,
+      protection: noProtection,
+      hostname: config.relay.hostname ?? config.tls.names[0]!,
+      serviceDomain: domain,
+    },
     admin: createAdmin({
       ...{ accounts, stores, intake, scanOctets, hotFolderOf, removeHotFolder },
       ledger: opened.ledger,

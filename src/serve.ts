@@ -12,6 +12,7 @@ import { systemClock } from './mail/clock.js';
 import type { Log } from './mail/log.js';
 import { defaultImapLimits } from './services/imap/limits.js';
 import { createImapServer } from './services/imap/server.js';
+import { createSubmission } from './services/submission/server.js';
 
 /** A server that takes longer to end is ended. */
 const shutdownMs = 4_800;
@@ -49,6 +50,9 @@ export async function serve({ config, log, output }: ServeOptions): Promise<void
       log.warn('imap.plaintext-login', { allowed: 'from loopback, without TLS' });
       output.err('Warning: plaintextLogin is "loopback": programs on this host may send passwords without TLS.\n');
     }
+    // Behind a proxy on this host everybody comes from one address.
+    const connectionsPerAddress =
+      config.plaintextLogin === 'loopback' ? config.imap.connections : config.imap.connectionsPerAddress;
     const imap = createImapServer({
       stores: gateway.stores,
       authenticator: gateway.authenticator,
@@ -60,9 +64,7 @@ export async function serve({ config, log, output }: ServeOptions): Promise<void
         messageOctets: config.imap.messageMegabytes * 1_000_000,
         connections: config.imap.connections,
         connectionsPerAccount: config.imap.connectionsPerAccount,
-        // Behind a proxy on this host everybody comes from one address.
-        connectionsPerAddress:
-          config.plaintextLogin === 'loopback' ? config.imap.connections : config.imap.connectionsPerAddress,
+        connectionsPerAddress,
         loginTimeoutMs: config.imap.loginSeconds * 1000,
         idleTimeoutMs: config.imap.idleMinutes * 60_000,
       },
@@ -77,6 +79,37 @@ export async function serve({ config, log, output }: ServeOptions): Promise<void
       () => imap.listen({ ...config.imaps, tls: 'implicit' }),
       config.imaps.port,
     );
+    const submission = createSubmission({
+      stores: gateway.stores,
+      ...gateway.sending,
+      authenticator: gateway.authenticator,
+      secureContext: identity.secureContext,
+      plaintextLogin: config.plaintextLogin,
+      limits: {
+        messageOctets: config.submission.messageMegabytes * 1_000_000,
+        recipients: config.submission.recipients,
+        messagesPerHour: config.submission.messagesPerHour,
+        messagesPerDay: config.submission.messagesPerDay,
+        firstRecipientsPerDay: config.submission.newRecipientsPerDay,
+        connections: config.imap.connections,
+        connectionsPerAccount: config.imap.connectionsPerAccount,
+        connectionsPerAddress,
+      },
+      clock,
+      log,
+      addressForLog: anonymisedAddress,
+    });
+    closers.unshift(() => submission.close());
+    const smtp = await listening(
+      'smtp',
+      () => submission.listen({ ...config.smtp, tls: 'starttls' }),
+      config.smtp.port,
+    );
+    const smtps = await listening(
+      'smtps',
+      () => submission.listen({ ...config.smtps, tls: 'implicit' }),
+      config.smtps.port,
+    );
     const control = await openControlServer(controlSocket(config), gateway.admin, log);
     closers.unshift(() => control.close());
     gateway.start();
@@ -85,10 +118,12 @@ export async function serve({ config, log, output }: ServeOptions): Promise<void
       pid: process.pid,
       imap: starttls,
       imaps: implicit,
+      smtp,
+      smtps,
       ...(identity.ca ? { ca: identity.ca } : {}),
     };
     closers.unshift(await writeEndpoints(config, endpoints));
-    log.info('server.ready', { imap: starttls.port, imaps: implicit.port });
+    log.info('server.ready', { imap: starttls.port, imaps: implicit.port, smtp: smtp.port, smtps: smtps.port });
     const demo = runDemo({ config, gateway, endpoints, output }).catch((error: unknown) => {
       // The server serves all the same.
       log.error('demo.failed', { error: error as Error });

@@ -14,6 +14,8 @@ export interface Endpoints {
   readonly pid: number;
   readonly imap: { readonly host: string; readonly port: number };
   readonly imaps: { readonly host: string; readonly port: number };
+  readonly smtp: { readonly host: string; readonly port: number };
+  readonly smtps: { readonly host: string; readonly port: number };
   readonly ca: string;
 }
 
@@ -32,9 +34,15 @@ export class RunningServer {
       UNPAPERME_TLS_FOLDER: join(this.dataDir, 'certs'),
       UNPAPERME_IMAP_PORT: '0',
       UNPAPERME_IMAPS_PORT: '0',
+      UNPAPERME_SMTP_PORT: '0',
+      UNPAPERME_SMTPS_PORT: '0',
       UNPAPERME_DEMO: '0',
       ...env,
     };
+  }
+
+  get running(): boolean {
+    return this.#child !== undefined && this.#child.exitCode === null && this.#child.signalCode === null;
   }
 
   get endpointsFile(): string {

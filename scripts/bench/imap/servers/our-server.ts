@@ -111,6 +111,8 @@ export class OurServer {
       UNPAPERME_PLAINTEXT_LOGIN: 'loopback',
       UNPAPERME_IMAP_PORT: String(this.#ports[0]),
       UNPAPERME_IMAPS_PORT: String(this.#ports[1]),
+      UNPAPERME_SMTP_PORT: '0',
+      UNPAPERME_SMTPS_PORT: '0',
       UNPAPERME_IMAP_CONNECTIONS: '20000',
       UNPAPERME_IMAP_CONNECTIONS_PER_ACCOUNT: '20000',
       UNPAPERME_TLS_CERTIFICATE: tls.certificate,
