@@ -43,6 +43,8 @@ const withStatus = /^[245]\.\d{1,3}\.\d{1,3} /;
 export class Session extends SMTPConnection {
   readonly options: SessionOptions;
   readonly #ended = new AbortController();
+  /** While TLS begins, the library keeps the socket below it, which must not be destroyed first. */
+  #outermost: Socket;
   #login: LoggedIn | undefined;
   #leave = (): void => {};
   #refusedLogins = 0;
@@ -57,6 +59,7 @@ export class Session extends SMTPConnection {
   constructor(protocol: Protocol, socket: Socket, options: SessionOptions) {
     super(protocol, socket, { id: options.id });
     this.options = options;
+    this.#outermost = socket;
     this.#loginDeadline = setTimeout(() => this.end('login-time'), options.limits.loginTimeoutMs);
   }
 
@@ -93,12 +96,14 @@ export class Session extends SMTPConnection {
     if (this.#receiving && gently) this.#farewell = refusals[rule]();
     else if (this.#receiving)
       this.#ended.abort(refuse(rule)); // told by whoever receives
+    else if (this._upgrading)
+      this.destroy(); // no word fits into a handshake
     else this.#say(refusals[rule]());
   }
 
   /** The client is not waited for any longer. */
   destroy(): void {
-    this._socket.destroy();
+    this.#outermost.destroy();
   }
 
   override send(code: number, said?: string | string[] | null, context?: string | false): void {
@@ -210,6 +215,11 @@ export class Session extends SMTPConnection {
     this.#endTransaction();
     // RFC 3207 §4.2: what was known before TLS is forgotten.
     if (!this.session.user && this.#login) this.#logOut();
+  }
+
+  override _armTimeout(socket: Socket = this._socket): void {
+    this.#outermost = socket;
+    super._armTimeout(socket);
   }
 
   override close(): void {

@@ -1,6 +1,9 @@
 /**
  * Octets of a message that SMTP does not carry: RFC 5321 §2.3.8 (CR and LF only together), RFC 6152 §3 (no NUL).
  * Where servers read line ends differently, one message becomes two ("SMTP smuggling").
+ *
+ * Lines of any length pass: §4.5.3.1.6 asks for 1,000 octets at least and to take more where one can, apps send HTML in one
+ * line, and whoever cut it would change what the customer wrote.
  */
 
 export type ForeignOctet = 'bare CR' | 'bare LF' | 'NUL';

@@ -137,6 +137,27 @@ describe('submission over TLS', () => {
     assert.equal(host.server.sessions, 0);
   });
 
+  it('waits for no handshake for ever that STARTTLS promised, nor when it closes', async () => {
+    await host.close();
+    host = await start({ loginTimeoutMs: 30 });
+    for (const octets of ['', Buffer.from([0x16, 0x03, 0x01, 0x02, 0x00, 0x01])]) {
+      const client = keep(await LineClient.connect(host.port));
+      await client.next();
+      client.send('EHLO phone\r\nSTARTTLS\r\n');
+      await client.until('220 2.0.0');
+      client.send(octets);
+      assert.equal(await client.next(), undefined);
+    }
+    await host.close();
+    host = await start({ closeMs: 30 });
+    const client = keep(await LineClient.connect(host.port));
+    await client.next();
+    client.send('EHLO phone\r\nSTARTTLS\r\n');
+    await client.until('220 2.0.0');
+    await host.server.close();
+    assert.equal(host.server.sessions, 0);
+  });
+
   it('shows a new certificate to the next client on both ports, and lets those connected be', async () => {
     const name = async (client: LineClient): Promise<string | undefined> =>
       (client.socket as TLSSocket).getPeerCertificate().subject.CN?.toString();
