@@ -7,6 +7,7 @@ import { type Log, silentLog } from '../../../src/mail/log.js';
 import type { MailStore, MailStores, StagedContent } from '../../../src/mail/mail-store.js';
 import type { QueueItem } from '../../../src/mail/queue.js';
 import { modSeq } from '../../../src/mail/ids.js';
+import type { OpenStores } from '../transcript/imap-host.js';
 import type { StoreLimits } from '../../../src/mail/store-limits.js';
 import type { SubmissionLimits } from '../../../src/services/submission/limits.js';
 import type { SubmissionOptions } from '../../../src/services/submission/options.js';
@@ -19,6 +20,8 @@ export const password = 'geheim';
 export const nowMs = Date.UTC(2026, 1, 1, 12);
 
 export interface SmtpHostOptions {
+  /** In memory by default. */
+  readonly openStores?: OpenStores;
   readonly limits?: Partial<SubmissionLimits>;
   readonly storeLimits?: Partial<StoreLimits>;
   readonly plaintextLogin?: 'never' | 'loopback';
@@ -54,7 +57,10 @@ export interface SmtpHost extends Pick<OpenedStores, 'accounts' | 'queue' | 'cor
 
 export async function startSmtpHost(options: SmtpHostOptions = {}): Promise<SmtpHost> {
   const clock = { now: () => nowMs };
-  const opened = await openMemoryStores({ clock, ...(options.storeLimits && { limits: options.storeLimits }) });
+  const opened = await (options.openStores ?? openMemoryStores)({
+    clock,
+    ...(options.storeLimits && { limits: options.storeLimits }),
+  });
   const { accounts, queue, correspondents } = opened;
   const none = Buffer.alloc(32);
   const { id: account } = await accounts.create({

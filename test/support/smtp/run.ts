@@ -7,6 +7,7 @@ import { createHash } from 'node:crypto';
 import { FlagSet } from '../../../src/mail/flags.js';
 import { mailboxName } from '../../../src/mail/mailbox.js';
 import type { PostcardPolicy } from '../../../src/mail/accounts.js';
+import type { OpenStores } from '../transcript/imap-host.js';
 import { LineClient } from '../transcript/line-client.js';
 import { fill, hear, octetNames } from '../transcript/hear.js';
 import type { Dialog, Step } from '../transcript/parse.js';
@@ -18,9 +19,10 @@ type Then = Step & { readonly kind: 'then' };
 /** Octets of a client's line; none for `{END}`. */
 const lineWords: ReadonlyMap<string, string> = new Map([...octetNames, ['END', '']]);
 
-export async function playSmtpDialog(dialog: Dialog): Promise<void> {
+/** @param openStores in memory by default */
+export async function playSmtpDialog(dialog: Dialog, openStores?: OpenStores): Promise<void> {
   const givens = dialog.steps.filter((step) => step.kind === 'given');
-  const host = await startSmtpHost(hostOptions(givens));
+  const host = await startSmtpHost({ ...hostOptions(givens), ...(openStores && { openStores }) });
   const fresh = new Set<number>();
   const clients = new Map<number, LineClient>();
   const words = new Map(lineWords);
