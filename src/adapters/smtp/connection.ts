@@ -28,7 +28,11 @@ export interface TransactionResult {
     | { readonly kind: 'lost'; readonly begun: boolean; readonly why: string };
 }
 
-type Bookkeeping = SMTPEnvelope & { rejectedErrors?: readonly { recipient?: string; response?: string }[] };
+/** The library writes into the envelope it was given. */
+type Bookkeeping = SMTPEnvelope & {
+  readonly mailError?: Error;
+  readonly rejectedErrors?: readonly { readonly recipient?: string; readonly response?: string }[];
+};
 
 /** How long QUIT may take. */
 const quitMs = 2_000;
@@ -164,8 +168,9 @@ class Reading {
   }
 }
 
-function refusals({ rejectedErrors = [] }: Bookkeeping): ReadonlyMap<string, SmtpReply> {
+function refusals({ mailError, rejectedErrors = [] }: Bookkeeping): ReadonlyMap<string, SmtpReply> {
   const refused = new Map<string, SmtpReply>();
+  if (mailError) return refused; // the 503 to RCPTs that were sent along say nothing of the recipients
   for (const { recipient, response } of rejectedErrors) {
     const reply = readReply(response ?? '');
     if (recipient !== undefined && reply) refused.set(recipient, reply);
