@@ -96,10 +96,10 @@ describe('resolver', () => {
     liar.on('message', (query, from) => {
       const id = query.readUInt16BE(0);
       const name = 'example.org';
-      const lie = (id: number, question: string) =>
+      const lie = (number: number, question: string) =>
         encode({
           type: 'response',
-          id,
+          id: number,
           questions: [{ name: question, type: 'A' }],
           answers: [{ name: question, type: 'A', data: '203.0.113.6' }],
         });
