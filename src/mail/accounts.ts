@@ -38,11 +38,6 @@ export interface Contract {
   readonly aliases: readonly string[];
 }
 
-/** Two addresses are one when they differ in case only. */
-export function foldAddress(address: string): string {
-  return address.normalize('NFC').toLowerCase();
-}
-
 /** RFC 5803 / RFC 7677: what is kept of a password. */
 export interface ScramVerifier {
   readonly mechanism: 'SCRAM-SHA-256';
@@ -89,7 +84,7 @@ export interface AccountDirectory {
   /** @throws MailError account-not-found */
   setPostcard(id: AccountId, policy: PostcardPolicy): Promise<void>;
   /** In place of those there were.
-   *  @throws MailError account-not-found, account-exists: another account has one of them as its address or alias */
+   *  @throws MailError account-not-found, account-exists: another account has one of them (by `addressKey`) */
   setAliases(id: AccountId, aliases: readonly string[]): Promise<void>;
   /** Destroys the data key, every row and every blob of the account. */
   delete(id: AccountId): Promise<void>;

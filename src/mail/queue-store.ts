@@ -54,7 +54,7 @@ export interface QueueStore {
   onWork(listener: () => void): () => void;
 }
 
-/** Addresses an account has written to. They become known when queued. Compared in lower case. */
+/** Addresses an account has written to. They become known when queued. Compared by `addressKey`. */
 export interface Correspondents {
   /** Of `addresses`, those known, and whether documents may go to them unencrypted for good. */
   known(account: AccountId, addresses: readonly string[]): Promise<ReadonlyMap<string, { readonly allowed: boolean }>>;

@@ -9,7 +9,8 @@ import type {
   QuotaChange,
   ScramVerifier,
 } from '../../mail/accounts.js';
-import { foldAddress, foldUser } from '../../mail/accounts.js';
+import { foldUser } from '../../mail/accounts.js';
+import { addressKey } from '../../mail/address-key.js';
 import { MailError } from '../../mail/errors.js';
 import { accountId } from '../../mail/ids.js';
 import type { AccountId } from '../../mail/ids.js';
@@ -131,9 +132,9 @@ export class MemoryAccounts implements AccountDirectory {
 
   /** @throws MailError account-exists */
   #checkAddresses(account: AccountId | undefined, addresses: readonly string[]): void {
-    const wanted = new Set(addresses.map(foldAddress));
+    const wanted = new Set(addresses.map(addressKey));
     for (const [id, { contract }] of this.#entries) {
-      if (id !== account && [contract.address, ...contract.aliases].some((each) => wanted.has(foldAddress(each)))) {
+      if (id !== account && [contract.address, ...contract.aliases].some((each) => wanted.has(addressKey(each)))) {
         throw new MailError('account-exists', 'Another account has this address already.');
       }
     }

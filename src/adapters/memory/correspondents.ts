@@ -1,5 +1,5 @@
 /** Addresses written to, in memory. */
-import { foldAddress } from '../../mail/accounts.js';
+import { addressKey } from '../../mail/address-key.js';
 import type { Clock } from '../../mail/clock.js';
 import { MailError } from '../../mail/errors.js';
 import type { AccountId } from '../../mail/ids.js';
@@ -26,7 +26,7 @@ export class MemoryCorrespondents implements Correspondents {
   ): Promise<ReadonlyMap<string, { readonly allowed: boolean }>> {
     const found = new Map<string, { readonly allowed: boolean }>();
     for (const address of addresses) {
-      const entry = this.#accounts.get(account)?.get(foldAddress(address));
+      const entry = this.#accounts.get(account)?.get(addressKey(address));
       if (entry) found.set(address, { allowed: entry.allowed });
     }
     return found;
@@ -38,7 +38,7 @@ export class MemoryCorrespondents implements Correspondents {
 
   async allow(account: AccountId, address: string, allowed: boolean): Promise<void> {
     if (!this.#exists(account)) throw new MailError('account-not-found', 'There is no such account.');
-    const key = foldAddress(address);
+    const key = addressKey(address);
     const known = this.#accounts.get(account)?.get(key);
     if (known) this.#accounts.get(account)!.set(key, { ...known, allowed });
     else if (allowed) this.#put(account, key, true);
@@ -46,7 +46,7 @@ export class MemoryCorrespondents implements Correspondents {
 
   /** For `append`. */
   wroteTo(account: AccountId, address: string): void {
-    const key = foldAddress(address);
+    const key = addressKey(address);
     if (!this.#accounts.get(account)?.has(key)) this.#put(account, key, false);
   }
 

@@ -1,5 +1,5 @@
 /** Whose each address is: all contracts opened once, when the first is asked for, since they lie sealed. */
-import { foldAddress } from '../../mail/accounts.js';
+import { addressKey } from '../../mail/address-key.js';
 import type { Contract } from '../../mail/accounts.js';
 import { MailError } from '../../mail/errors.js';
 import type { AccountId } from '../../mail/ids.js';
@@ -20,7 +20,7 @@ export class AddressBook {
    */
   take(account: AccountId, addresses: readonly string[]): () => void {
     const owners = this.#read();
-    const wanted = [...new Set(addresses.map(foldAddress))];
+    const wanted = [...new Set(addresses.map(addressKey))];
     if (wanted.some((address) => (owners.get(address) ?? account) !== account)) {
       throw new MailError('account-exists', 'Another account has this address already.');
     }
@@ -32,7 +32,7 @@ export class AddressBook {
   /** After others of its were removed, or all. */
   keepOnly(account: AccountId, addresses: readonly string[]): void {
     if (!this.#owners) return;
-    const kept = new Set(addresses.map(foldAddress));
+    const kept = new Set(addresses.map(addressKey));
     for (const [address, owner] of this.#owners)
       if (owner === account && !kept.has(address)) this.#owners.delete(address);
   }
@@ -43,7 +43,7 @@ export class AddressBook {
     for (const { account, address, aliases } of this.#readAll()) {
       for (const each of [address, ...aliases]) {
         // Older accounts may share one: it stays with the first.
-        if (!this.#owners.has(foldAddress(each))) this.#owners.set(foldAddress(each), account);
+        if (!this.#owners.has(addressKey(each))) this.#owners.set(addressKey(each), account);
       }
     }
     return this.#owners;

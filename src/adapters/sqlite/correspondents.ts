@@ -1,5 +1,5 @@
 /** Addresses that an account has written to, as keyed hashes. */
-import { foldAddress } from '../../mail/accounts.js';
+import { addressKey } from '../../mail/address-key.js';
 import type { Clock } from '../../mail/clock.js';
 import type { AccountId } from '../../mail/ids.js';
 import type { Correspondents } from '../../mail/queue-store.js';
@@ -9,7 +9,7 @@ import type { Connection } from './connection.js';
 import { correspondentStatements } from './statements/ledger.js';
 
 export function correspondentHash(keys: AccountKeys, address: string): Buffer {
-  return keys.hash('correspondent', foldAddress(address));
+  return keys.hash('correspondent', addressKey(address));
 }
 
 export class SqliteCorrespondents implements Correspondents {

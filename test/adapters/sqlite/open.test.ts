@@ -2,8 +2,11 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import SqliteDatabase from 'better-sqlite3';
+import { MasterKeys } from '../../../src/adapters/sqlite/account-keys.js';
+import { AccountSeals } from '../../../src/adapters/sqlite/account-rows.js';
 import { lockStore } from '../../../src/adapters/sqlite/lock.js';
 import { mailMigrations } from '../../../src/adapters/sqlite/migrate.js';
+import type { Contract } from '../../../src/mail/accounts.js';
 import { isMailError } from '../../../src/mail/errors.js';
 import { FlagSet } from '../../../src/mail/flags.js';
 import { mailboxName } from '../../../src/mail/mailbox.js';
@@ -44,6 +47,22 @@ describe('opening the stores', () => {
     const before = await readFile(path);
     await assert.rejects(openStores(folder()), unavailable(/newer version/));
     assert.ok((await readFile(path)).equals(before));
+  });
+
+  it('reads contracts that were written before there were aliases', async () => {
+    const first = await openStores(folder());
+    const account = await newAccount(first);
+    await first.close();
+    const database = new SqliteDatabase(join(folder(), 'contracts.db'));
+    const before: Omit<Contract, 'aliases'> = { account, name: 'Erika Mustermann', address: 'erika@example.org' };
+    const sealed = new AccountSeals(new MasterKeys(testKey)).sealContract(before as Contract);
+    database.prepare('update contracts set sealed = ?').run(sealed);
+    database.close();
+    const second = await openStores(folder());
+    assert.deepEqual(await second.accounts.contract(account), { ...before, aliases: [] });
+    await second.accounts.setAliases(account, ['e@example.org']);
+    assert.deepEqual((await second.accounts.contract(account))!.aliases, ['e@example.org']);
+    await second.close();
   });
 
   it('makes nothing durable of what it could not do: a lock is free after a failed start', async () => {

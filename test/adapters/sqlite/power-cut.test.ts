@@ -7,6 +7,7 @@ import { isMailError } from '../../../src/mail/errors.js';
 import { FlagSet } from '../../../src/mail/flags.js';
 import { uid } from '../../../src/mail/ids.js';
 import { append, letter, listing, mailboxOf, newAccount } from '../../support/contracts/opened.js';
+import { submit } from '../../support/contracts/queued.js';
 import { temporaryFolder } from '../../support/temp-folder.js';
 import { openStores } from './open-for-test.js';
 
@@ -92,6 +93,33 @@ describe('a power cut', () => {
     const again = await openStores(survivor());
     assert.deepEqual(await listing(await again.stores.open(account), 'INBOX'), ['1 \\Seen']);
     await again.close();
+  });
+
+  it('takes no message to be sent that was acknowledged, and leaves none without its place in the queue', async () => {
+    const opened = await openStores(folder());
+    const account = await newAccount(opened);
+    const store = await opened.stores.open(account);
+    const log = join(folder(), 'mail.db-wal');
+    const { size: before } = await stat(log);
+    const sizes: number[] = [];
+    for (let i = 0; i < 4; i += 1) {
+      await submit(store, ['a@x.example', 'b@y.example']);
+      sizes.push((await stat(log)).size);
+    }
+    await cp(folder(), survivor(), { recursive: true });
+    await opened.close();
+    const end = sizes.at(-1)!;
+    for (let size = before; size <= end; size += 1500) {
+      for (const file of ['mail.db', 'mail.db-wal']) await copyFile(join(survivor(), file), join(folder(), file));
+      await truncate(log, size);
+      const again = await openStores(folder());
+      const items = await again.queue.list();
+      const messages = await listing(await again.stores.open(account), 'INBOX');
+      assert.equal(items.length, messages.length);
+      assert.ok(items.length >= sizes.filter((each) => each <= size).length);
+      assert.ok(items.every(({ recipients }) => recipients.length === 2));
+      await again.close();
+    }
   });
 
   it('takes no message that was acknowledged, wherever the log is torn after it', async () => {

@@ -22,6 +22,11 @@ export function correspondentsContract(openEmpty: OpenEmpty): void {
       assert.equal((await context.opened.correspondents.known(other, ['max@example.net'])).size, 0);
     });
 
+    it('knows a domain in U-labels and A-labels as one', async () => {
+      await submit(context.store, ['max@exämple.net']);
+      assert.deepEqual(await known('max@xn--exmple-cua.net'), { 'max@xn--exmple-cua.net': { allowed: false } });
+    });
+
     it('allows an address for good, also one not known, and takes it back', async () => {
       await submit(context.store, ['max@example.net']);
       await allow('MAX@example.net', true);
