@@ -21,7 +21,7 @@ export const delayNoticeMs = 4 * 60 * minuteMs;
  * @param failures tries that failed so far, 1 or more
  * @param ageMs    since the message was queued
  * @param random   uniform in [0, 1); adds up to 10 % so that retries spread out
- * @returns ms; `undefined` when it is time to give up. The last wait is cut short, so that there is a try at the end
+ * @returns ms; `undefined` when it is time to give up
  */
 export function retryDelay(failures: number, ageMs: number, random: () => number): number | undefined {
   if (ageMs >= giveUpMs) return undefined;
@@ -29,9 +29,9 @@ export function retryDelay(failures: number, ageMs: number, random: () => number
   // 2 ** 3 is 4 hours already; more would only overflow.
   const waitMs = firstWaitsMs[failures - 1] ?? Math.min(leastWaitMs * 2 ** Math.min(doublings, 3), mostWaitMs);
   const spreadMs = Math.round(waitMs * (1 + random() / 10));
-  // Never sooner than the rule has it: where less is left, the last try is that much later.
-  const leftMs = giveUpMs - ageMs;
-  return spreadMs <= leftMs ? spreadMs : Math.max(leftMs, Math.min(waitMs, leastWaitMs));
+  // There is a try when the sender should hear of the delay, and one at the end: no later than that by half an hour.
+  const next = [delayNoticeMs, giveUpMs].find((markMs) => ageMs < markMs) ?? giveUpMs;
+  return ageMs + spreadMs <= next + leastWaitMs ? spreadMs : Math.max(next - ageMs, Math.min(waitMs, leastWaitMs));
 }
 
 /** Whether the sender should hear of the delay by now. */

@@ -29,6 +29,13 @@ describe('the schedule of tries', () => {
     assert.equal(retryDelay(1, giveUpMs, never), undefined);
   });
 
+  it('has a try soon after the sender should hear of the delay', () => {
+    assert.equal(retryDelay(7, delayNoticeMs - 9 * minute, never), 30 * minute);
+    assert.equal(retryDelay(6, delayNoticeMs - 80 * minute, never), 80 * minute);
+    assert.equal(retryDelay(5, delayNoticeMs - 50 * minute, never), 60 * minute);
+    assert.equal(retryDelay(7, delayNoticeMs, never), 240 * minute);
+  });
+
   it('tells of a delay after four hours', () => {
     assert.deepEqual([0, delayNoticeMs - 1, delayNoticeMs].map(isLate), [false, false, true]);
     assert.equal(delayNoticeMs, 4 * 60 * minute);

@@ -13,7 +13,7 @@ import { defaultRelayLimits } from '../../../src/services/relay/limits.js';
 import { createRelay, type Relay, type RelayOptions } from '../../../src/services/relay/relay.js';
 import { textsFor } from '../../../src/texts/texts.js';
 import { allOctets, pieces, verifier } from '../../support/contracts/opened.js';
-import { FakeTime, until } from '../../support/fake-time.js';
+import { FakeTime, memoryTurns, until } from '../../support/fake-time.js';
 import { RecordingLog } from '../../support/recording-log.js';
 
 export const minute = 60_000;
@@ -107,7 +107,7 @@ export class World {
   ) {}
 
   static async open(language: Language = 'de', limits: { quotaOctets?: number } = {}): Promise<World> {
-    const time = new FakeTime();
+    const time = new FakeTime(memoryTurns);
     const opened = await openMemoryStores({ clock: time, limits });
     const user = 'erika@example.org';
     const account = await opened.accounts.create({
@@ -226,6 +226,7 @@ export class World {
   }
 
   async pass(ms: number): Promise<void> {
+    await this.time.advance(0); // what was just begun has its first turns before time passes
     await this.time.advance(ms);
   }
 
