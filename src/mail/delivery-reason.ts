@@ -35,7 +35,6 @@ const byDetail: Readonly<Record<string, DeliveryReason>> = {
   '2.2': 'mailbox-full',
   '2.3': 'too-large',
   '3.1': 'mailbox-full',
-  '3.2': 'takes-no-mail',
   '3.4': 'too-large',
   '4.1': 'unreachable',
   '4.2': 'unreachable',

@@ -15,6 +15,7 @@ import { textsFor } from '../../../src/texts/texts.js';
 import { allOctets, pieces, verifier } from '../../support/contracts/opened.js';
 import { FakeTime, memoryTurns, until } from '../../support/fake-time.js';
 import { RecordingLog } from '../../support/recording-log.js';
+import { Mortal } from './mortal.js';
 
 export const minute = 60_000;
 export const hour = 60 * minute;
@@ -95,7 +96,9 @@ export interface Submission {
 
 export class World {
   readonly log = new RecordingLog();
-  readonly #relays: Relay[] = [];
+  readonly #relays = new Map<Relay, Mortal>();
+  /** Copies that the mail app saved, by Message-ID. */
+  readonly ownCopies = new Map<string, number>();
   #lastMessage = 0;
 
   private constructor(
@@ -119,16 +122,23 @@ export class World {
 
   /** Not started. */
   relay(options: Partial<RelayOptions> = {}): Relay {
-    const { stores, accounts, jobs, queue, correspondents, ledger, notebook } = this.opened;
+    const { opened } = this;
+    const life = new Mortal();
     const relay = createRelay({
-      ...{ stores, accounts, jobs, queue, correspondents, ledger, notebook },
+      ...{
+        stores: life.port(opened.stores, ['open', 'feed']),
+        accounts: opened.accounts,
+        jobs: life.port(opened.jobs),
+      },
+      ...{ queue: life.port(opened.queue), correspondents: life.port(opened.correspondents) },
+      ...{ ledger: opened.ledger, notebook: life.port(opened.notebook) },
       ...{ transport: this.transport, protection: noProtection, signer: { sign: async () => Buffer.alloc(0) } },
-      ...{ clock: this.time, timers: this.time, random: () => 0, log: this.log },
+      ...{ clock: this.time, timers: life.timers(this.time), random: () => 0, log: this.log },
       service: { name: 'Briefe', address: 'post@post.example', timeZone: 'Europe/Berlin' },
       hostname: 'mail.post.example',
       ...options,
     });
-    this.#relays.push(relay);
+    this.#relays.set(relay, life);
     return relay;
   }
 
@@ -163,6 +173,7 @@ export class World {
 
   /** As a mail app saves its own copy. */
   async saveOwnCopy(messageId: string, subject = 'Fwd: Steuerbescheid'): Promise<void> {
+    this.ownCopies.set(messageId, (this.ownCopies.get(messageId) ?? 0) + 1);
     const content = await this.store.stage(pieces(Buffer.from(letterOf(messageId, subject, 'Siehe Anhang.'))));
     await this.store.append((await this.mailbox('Sent')).name, [{ content, flags: FlagSet.of(['\\Seen']) }]);
   }
@@ -236,12 +247,22 @@ export class World {
   }
 
   async close(): Promise<void> {
-    for (const relay of this.#relays) await this.closeRelay(relay);
+    for (const relay of this.#relays.keys()) await this.closeRelay(relay);
     await this.opened.close();
+  }
+
+  /** As `kill -9` does, in the middle of what it is doing: after so many calls of stores, or when it comes to rest. */
+  async kill(relay: Relay, calls = 0): Promise<void> {
+    const life = this.#relays.get(relay);
+    life?.dieAfter(calls);
+    await this.time.advance(1000);
+    life?.dieAfter(0);
+    this.#relays.delete(relay);
   }
 
   async closeRelay(relay: Relay): Promise<void> {
     let closed = false;
+    this.#relays.delete(relay);
     const closing = relay.close().then(() => (closed = true));
     await until(
       () => closed,
