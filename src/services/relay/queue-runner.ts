@@ -220,11 +220,14 @@ export class QueueRunner {
     };
     const again = () => (cancel = timers.after(limits.leaseMs / 3, () => void renew()));
     const cancelLimit = timers.after(limits.deliverMs, () => abort.abort(tooLong));
-    again();
-    return () => {
+    const end = () => {
       ended = true;
       cancel();
       cancelLimit();
     };
+    again();
+    // A transport that does not listen keeps nobody else from trying: the lease runs out.
+    abort.signal.addEventListener('abort', end, { once: true });
+    return end;
   }
 }
