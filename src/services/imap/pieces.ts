@@ -1,8 +1,14 @@
 /** Responses as they are gathered for the socket. */
 import type { Piece } from './responses.js';
 
-/** Small responses are gathered up to this many octets before they go to the socket. */
-export const batchOctets = 32 * 1024;
+/** Responses are gathered up to this many octets before they go to the socket: two chunks of a message. */
+export const batchOctets = 128 * 1024;
+
+/** Smaller pieces are copied into one. */
+const smallOctets = 8 * 1024;
+
+/** A response of more is put out piece by piece. */
+const longOctets = 64 * 1024;
 
 export function isPieces(output: Piece | readonly Piece[]): output is readonly Piece[] {
   return Array.isArray(output);
@@ -15,7 +21,7 @@ export function isAtHand(piece: Piece): piece is string | Buffer {
 /** More than is worth gathering in one go. */
 export function isLong(pieces: readonly (string | Buffer)[]): boolean {
   let octets = 0;
-  return pieces.some((piece) => (octets += piece.length) > 2 * batchOctets);
+  return pieces.some((piece) => (octets += piece.length) > longOctets);
 }
 
 /** Joins neighbours that are small, since each write becomes a TLS record of its own; large ones are not copied. */
@@ -29,7 +35,7 @@ export function joinSmall(pieces: readonly (string | Buffer)[]): readonly Buffer
     small = [];
   };
   for (const piece of pieces) {
-    if (typeof piece === 'string' || piece.length < batchOctets / 4) small.push(piece);
+    if (typeof piece === 'string' || piece.length < smallOctets) small.push(piece);
     else {
       join();
       joined.push(piece);
