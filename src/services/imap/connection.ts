@@ -9,6 +9,7 @@ import type { Readable, Writable } from 'node:stream';
 import { type SecureContext, TLSSocket } from 'node:tls';
 import { CommandFramer, type FramerEvent, type FramerLimits } from '../../wire/imap/framer.js';
 import { type Compression, compress } from './compression.js';
+import { hasDrained } from './drain.js';
 import { batchOctets, isAtHand, isLong, isPieces, joinSmall } from './pieces.js';
 import { type Output, type Piece, flush } from './responses.js';
 
@@ -131,7 +132,12 @@ export class Connection {
     for (const octets of batch) room = this.#output.write(octets);
     this.#output.uncork();
     // A little ahead of the client: what comes next is made ready while the system sends this.
-    if (!room && this.#output.writableLength > unsentOctets) await this.#drained();
+    if (room || this.#output.writableLength <= unsentOctets) return;
+    const drained = await hasDrained(this.#output, this.#stalledTimeoutMs, this.#lost.signal);
+    if (this.#lost.signal.aborted) throw new ConnectionLost('the client is gone');
+    if (drained) return;
+    this.destroy();
+    throw new ConnectionLost('the client does not read');
   }
 
   /** Drops what has come and was not read: commands injected before TLS begins (RFC 9051 §6.2.1). */
@@ -283,29 +289,5 @@ export class Connection {
       this.destroy();
       throw new ConnectionLost('a response broke off', { cause });
     }
-  }
-
-  async #drained(): Promise<void> {
-    const output = this.#output;
-    const { signal } = this.#lost;
-    if (signal.aborted) throw new ConnectionLost('the client is gone');
-    await new Promise<void>((resolve, reject) => {
-      const timer = setTimeout(() => this.destroy(), this.#stalledTimeoutMs);
-      const done = (): void => {
-        clearTimeout(timer);
-        output.removeListener('drain', onDrain);
-        signal.removeEventListener('abort', onLost);
-      };
-      const onDrain = (): void => {
-        done();
-        resolve();
-      };
-      const onLost = (): void => {
-        done();
-        reject(new ConnectionLost('the client is gone'));
-      };
-      output.once('drain', onDrain);
-      signal.addEventListener('abort', onLost, { once: true });
-    });
   }
 }
