@@ -3,7 +3,7 @@
  * linked to its place; the name in `staging/` is what marks it as pending until `settle` takes it away. Everything is
  * fsynced, folders too, before a promise resolves. Files have mode 0600, folders 0700.
  */
-import { close as closeFile, open as openFile, read as readFile } from 'node:fs';
+import { closeSync, openSync, open as openFile, readSync, read as readFile } from 'node:fs';
 import { link, mkdir, open, readdir, rm, stat, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -11,7 +11,7 @@ import type { BlobKey, BlobStore } from '../../mail/blob-store.js';
 import { sealedChunkOctets } from '../seal/chunks.js';
 
 const areas = ['octets', 'scans'] as const;
-/** Read at a time, and ahead: the next piece comes while the one before is used. */
+/** Read at a time. */
 const readOctets = 4 * sealedChunkOctets;
 
 /** Used again and again: garbage of this size keeps the collector busy. 2 MiB at the most. */
@@ -19,15 +19,34 @@ const spareBuffers: Buffer[] = [];
 const mostSpareBuffers = 8;
 
 // Numbers of files, not FileHandles, which cost several times as much.
-const [openToRead, readAt, closeRead] = [promisify(openFile), promisify(readFile), promisify(closeFile)];
+const [openToRead, readAt] = [promisify(openFile), promisify(readFile)];
 
-/** @param root an existing folder of ours */
-export async function openBlobFiles(root: string): Promise<BlobStore> {
+/** After a slow read: how long no other is made in this thread. */
+const slowForMs = 200;
+
+/**
+ * What the system has in its cache is read here, which costs half of asking another thread; as soon as a read takes
+ * longer, the disk is at work, and nobody else shall wait for it.
+ *
+ * @param root an existing folder of ours
+ * @param slowMs what a read out of the system's cache takes at the most
+ */
+export async function openBlobFiles(root: string, { slowMs = 4 } = {}): Promise<BlobStore> {
   const staging = join(root, 'staging');
   for (const folder of [staging, ...areas.map((area) => join(root, area))]) {
     await mkdir(folder, { recursive: true, mode: 0o700 });
   }
   await syncFolder(root);
+
+  let slowUntilMs = -Infinity;
+  const cached = () => performance.now() >= slowUntilMs;
+  const timed = <Result>(work: () => Result): Result => {
+    const startMs = performance.now();
+    const result = work();
+    const endMs = performance.now();
+    if (endMs - startMs > slowMs) slowUntilMs = endMs + slowForMs;
+    return result;
+  };
 
   const folderOf = ({ area, account }: Omit<BlobKey, 'id'>) => join(root, area, String(account));
   const pathOf = (key: BlobKey) => join(folderOf(key), checked(key));
@@ -83,27 +102,21 @@ export async function openBlobFiles(root: string): Promise<BlobStore> {
     pending,
 
     async *read(key, range) {
-      const file = await openToRead(pathOf(key), 'r');
-      const buffers = [takeBuffer(), takeBuffer()];
-      const readFrom = async (at: number): Promise<Buffer> => {
-        const [buffer] = buffers.reverse();
-        const { bytesRead } = await readAt(file, buffer!, 0, Math.min(readOctets, range.end - at), at);
-        return buffer!.subarray(0, bytesRead);
-      };
-      let next: Promise<Buffer> | undefined;
+      const file = cached() ? timed(() => openSync(pathOf(key), 'r')) : await openToRead(pathOf(key), 'r');
+      const buffer = spareBuffers.pop() ?? Buffer.allocUnsafeSlow(readOctets);
       try {
         for (let at = range.start; at < range.end;) {
-          const piece = await (next ?? readFrom(at));
-          if (piece.length === 0) return;
-          at += piece.length;
-          next = at < range.end ? readFrom(at) : undefined;
-          next?.catch(() => {}); // thrown where it is awaited, if it still is
-          yield piece;
+          const count = Math.min(readOctets, range.end - at);
+          const octetsRead = cached()
+            ? timed(() => readSync(file, buffer, 0, count, at))
+            : (await readAt(file, buffer, 0, count, at)).bytesRead;
+          if (octetsRead === 0) return;
+          at += octetsRead;
+          yield buffer.subarray(0, octetsRead);
         }
       } finally {
-        await next?.catch(() => {}); // it still reads from the file
-        spareBuffers.push(...buffers.slice(0, mostSpareBuffers - spareBuffers.length));
-        await closeRead(file);
+        if (spareBuffers.length < mostSpareBuffers) spareBuffers.push(buffer);
+        closeSync(file);
       }
     },
 
@@ -126,10 +139,6 @@ export async function openBlobFiles(root: string): Promise<BlobStore> {
       await syncFolder(staging);
     },
   };
-}
-
-function takeBuffer(): Buffer {
-  return spareBuffers.pop() ?? Buffer.allocUnsafeSlow(readOctets);
 }
 
 /** Ids come from us; checked all the same, since they become paths. */
