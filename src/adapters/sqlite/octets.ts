@@ -20,6 +20,8 @@ const aheadChunks = 3;
 /** Opened chunks of all accounts. */
 export class OpenedOctets {
   readonly #chunks: OctetLru<string, Buffer>;
+  /** How often an account was forgotten. */
+  #forgotten = 0;
 
   constructor(limitOctets: number) {
     this.#chunks = new OctetLru(limitOctets);
@@ -29,11 +31,16 @@ export class OpenedOctets {
     return this.#chunks.get(`${account} ${content} ${chunk}`);
   }
 
-  set(account: number, content: number, chunk: number, plain: Buffer): void {
-    this.#chunks.set(`${account} ${content} ${chunk}`, plain, plain.length);
+  /** To keep what a read that begins now opens: nothing any more once an account was forgotten, it may be this one. */
+  keeper(account: number, content: number): (chunk: number, plain: Buffer) => void {
+    const forgotten = this.#forgotten;
+    return (chunk, plain) => {
+      if (forgotten === this.#forgotten) this.#chunks.set(`${account} ${content} ${chunk}`, plain, plain.length);
+    };
   }
 
   forget(account: number): void {
+    this.#forgotten += 1;
     for (const key of [...this.#chunks.keys()]) if (key.startsWith(`${account} `)) this.#chunks.delete(key);
   }
 }
@@ -54,6 +61,7 @@ export async function* readOctets(
   const end = Math.min(range?.end ?? size, size);
   if (start >= end) return;
   const { first, last } = chunkRange(size, start, end);
+  const keep = opened.keeper(account, content);
   let chunk = first;
   const cut = (plain: Buffer): Buffer => {
     const at = chunk * chunkOctets;
@@ -79,7 +87,7 @@ export async function* readOctets(
     if (keeps) {
       const kept: Buffer[] = [];
       for await (const plain of plains) {
-        opened.set(account, content, chunk + kept.length, plain);
+        keep(chunk + kept.length, plain);
         kept.push(plain);
       }
       for (; chunk <= last; chunk += 1) {
