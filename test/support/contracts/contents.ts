@@ -130,6 +130,31 @@ export function contentsContract(openEmpty: OpenEmpty): void {
       );
     });
 
+    it('gives no facts of one that was just expunged among neighbours, before it is cleared away and after', async () => {
+      const { store } = context;
+      const messages = [];
+      for (let i = 1; i <= 5; i++) {
+        const content = await store.stage(pieces(letter({ Subject: `Nr. ${i}` })));
+        messages.push({ content, flags: FlagSet.none });
+      }
+      const { mailbox } = await store.append(mailboxName('INBOX'), messages);
+      const contents = (await messagesIn(store, mailbox)).map(({ content }) => content);
+      const subjects = async () => (await store.facts(contents)).map((each) => each?.header.toString().trim());
+      assert.deepEqual(await subjects(), [
+        'Subject: Nr. 1',
+        'Subject: Nr. 2',
+        'Subject: Nr. 3',
+        'Subject: Nr. 4',
+        'Subject: Nr. 5',
+      ]);
+      await store.storeFlags(mailbox, [uid(3)], { mode: 'add', flags: FlagSet.of(['\\Deleted']) });
+      await store.expunge(mailbox);
+      const left = ['Subject: Nr. 1', 'Subject: Nr. 2', undefined, 'Subject: Nr. 4', 'Subject: Nr. 5'];
+      assert.deepEqual(await subjects(), left);
+      await context.opened.drained?.();
+      assert.deepEqual(await subjects(), left);
+    });
+
     it('keeps a content while one message has it, and no longer', async () => {
       const octets = counted(300_000);
       const content = await contentOf(context, octets);

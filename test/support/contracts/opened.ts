@@ -18,6 +18,8 @@ export interface OpenedStores {
   readonly correspondents: Correspondents;
   readonly ledger: Ledger;
   readonly notebook: Notebook;
+  /** Resolves when all that was deleted is cleared away, where that comes later. */
+  drained?(): Promise<void>;
   close(): Promise<void>;
 }
 
