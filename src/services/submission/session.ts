@@ -2,7 +2,7 @@
  * One client's session: smtp-server's connection (framing, TLS, AUTH, DATA), with the commands that decide something taken
  * over by `verbs/`, and every reply in our words.
  *
- * What of the library is changed and why: `init` greets at once; `send` knows our status codes and serves a client that
+ * What of the library is changed and why: `init` greets at once; DATA is read by `CommandStream`; `send` knows our status codes and serves a client that
  * has closed its half; MAIL and RCPT are parsed by RFC 5321 and 6531 (the library turns A-labels into U-labels, decodes
  * xtext wrongly beyond ASCII, and passes over unknown parameters); its jokes (WIZ, SHELL, KILL) are switched off.
  */
@@ -14,6 +14,7 @@ import { asError } from '../../lib/as-error.js';
 import { asciiLine } from '../../lib/ascii-line.js';
 import type { AccountId } from '../../mail/ids.js';
 import type { Allowance } from './allowance.js';
+import { CommandStream } from './command-stream.js';
 import { Refusal, type Reply, internal, refusals, refuse, replyFor, ruleOf } from './errors.js';
 import { inOurWords } from './library-replies.js';
 import type { SubmissionLimits } from './limits.js';
@@ -230,7 +231,9 @@ export class Session extends SMTPConnection {
   }
 
   override _createParser(): SMTPStream {
-    const parser = super._createParser();
+    const parser = new CommandStream({ maxCommandLength: this._server.options.maxCommandLength });
+    parser.oncommand = (command, callback) => this._onCommand(command, callback);
+    parser.on('error', (error) => this.send(421, `Error: ${error.message}`));
     // A client that has sent all and closed its half gets its answers, and then the connection ends.
     parser.once('finish', () => this.close());
     return parser;
