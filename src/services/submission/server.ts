@@ -172,7 +172,7 @@ function refuse(socket: Socket, tls: ListenOptions['tls']): void {
   if (tls === 'implicit') return void socket.destroy();
   const { code, status, text } = refusals.connections();
   socket.end(`${code} ${status} ${text}\r\n`);
-  setTimeout(() => socket.destroy(), 1_000);
+  setTimeout(() => socket.destroy(), 1_000).unref();
 }
 
 function isLoopback(address: string): boolean {

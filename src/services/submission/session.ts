@@ -92,14 +92,13 @@ export class Session extends SMTPConnection {
     return this.#refusedLogins;
   }
 
-  /** Ends the session with a word: at once, or after the message under way if `gently`. */
+  /** Ends the session with a word: at once, or with `gently` after the message under way. */
   end(rule: 'access-ended' | 'login-time' | 'closing' | 'data-time', { gently = false } = {}): void {
-    if (this.#receiving && gently) this.#farewell = refusals[rule]();
-    else if (this.#receiving)
-      this.#ended.abort(refuse(rule)); // told by whoever receives
-    else if (this._upgrading)
-      this.destroy(); // no word fits into a handshake
-    else this.#say(refusals[rule]());
+    if (this._upgrading) return this.destroy(); // no word fits into a handshake
+    if (!this.#receiving) return this.#say(refusals[rule]());
+    // Whoever receives tells it in place of an answer; behind the answer, if the message is being committed.
+    this.#farewell = refusals[rule]();
+    if (!gently) this.#ended.abort(refuse(rule));
   }
 
   /** The client is not waited for any longer. */
@@ -108,11 +107,10 @@ export class Session extends SMTPConnection {
   }
 
   override send(code: number, said?: string | string[] | null, context?: string | false): void {
-    if (Array.isArray(said))
-      return this.#write(
-        code,
-        said.filter((line) => this.mayLogIn || !line.startsWith('AUTH ')),
-      );
+    if (Array.isArray(said)) {
+      const offered = said.filter((line) => this.mayLogIn || !line.startsWith('AUTH '));
+      return this.#write(code, offered);
+    }
     const text = said ?? '';
     // RFC 2034 §4: no status in the greeting, in what HELO and EHLO say, and in 3yz.
     if (context === false || code < 200 || (code >= 300 && code < 400)) {
@@ -167,6 +165,7 @@ export class Session extends SMTPConnection {
       this.#refused('DATA', error);
       return callback();
     }
+    if (!this.#transaction) return callback(); // ended meanwhile
     // The library looks whether there are any; ours are in the transaction.
     this.session.envelope.rcptTo = [{ address: '', args: false }];
     super.handler_DATA(command, callback);

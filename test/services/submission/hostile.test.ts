@@ -1,10 +1,10 @@
 /** Clients that mean no good, or are broken. */
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
+import { once as happens } from 'node:events';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import type { Log } from '../../../src/mail/log.js';
-import { type SmtpHost, startSmtpHost, user } from '../../support/smtp/host.js';
+import { type SmtpHost, startSmtpHost, user, withMethods } from '../../support/smtp/host.js';
 import { begin } from '../../support/smtp/run.js';
 import type { LineClient } from '../../support/transcript/line-client.js';
 
@@ -13,6 +13,10 @@ const envelope = `MAIL FROM:<${user}>\r\nRCPT TO:<hans@example.org>\r\nDATA\r\n`
 async function until(condition: () => boolean): Promise<void> {
   for (let tries = 0; tries < 500 && !condition(); tries += 1) await new Promise((resolve) => setTimeout(resolve, 4));
   assert.ok(condition());
+}
+
+async function* once(octets: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield octets;
 }
 
 describe('submission and hostile clients', () => {
@@ -140,6 +144,38 @@ describe('submission and hostile clients', () => {
     assert.equal(host.leftStaged, 0);
   });
 
+  it('ends a session whose password is withdrawn while a message is being committed, behind its answer', async () => {
+    let publish = (): void => {};
+    await restart({
+      wrap: (store) =>
+        withMethods(store, {
+          append(...all) {
+            publish();
+            return store.append(...all);
+          },
+        }),
+    });
+    publish = () => host.stores.feed.publish(host.account, { kind: 'access-ended', credential: undefined });
+    const client = await connect();
+    client.send(`${envelope}From: ${user}\r\n\r\n.\r\n`);
+    await client.until('354');
+    assert.equal(await client.next(), '250 2.0.0 Queued as 1.');
+    assert.match((await client.next())!, /^421 4\.7\.0 /);
+    assert.equal(await client.next(), undefined);
+    assert.equal((await host.queued()).length, 1);
+  });
+
+  it('begins no message when the password is withdrawn between DATA and its answer', async () => {
+    let publish = (): void => {};
+    await restart({ onKnown: () => publish() });
+    publish = () => host.stores.feed.publish(host.account, { kind: 'access-ended', credential: undefined });
+    const client = await connect();
+    client.send(`${envelope}From: ${user}\r\n\r\n.\r\n`);
+    assert.match((await client.until('421')).at(-1)!, /^421 4\.7\.0 /);
+    assert.equal(await client.next(), undefined);
+    assert.deepEqual(await host.queued(), []);
+  });
+
   it('closes: idle clients hear of it, and a message under way gets its answer first', async () => {
     const [idle, sending] = [await connect(), await connect()];
     sending.send(`${envelope}From: ${user}\r\n\r\ntext\r\n`);
@@ -196,36 +232,26 @@ describe('submission and hostile clients', () => {
     await restart({
       limits: { messageOctets: 70_000_000 },
       wrap: (store) =>
-        new Proxy(store, {
-          get(target, name) {
-            if (name !== 'stage') {
-              const value: unknown = Reflect.get(target, name, target);
-              return typeof value === 'function' ? (value as (...all: unknown[]) => unknown).bind(target) : value;
+        withMethods(store, {
+          // Takes the octets and keeps none but the first: what else is in memory is the server's.
+          async stage(octets) {
+            const before = process.memoryUsage().arrayBuffers;
+            let first: Uint8Array | undefined;
+            for await (const piece of octets) {
+              first ??= Buffer.from(piece);
+              total += piece.length;
+              if (Math.floor(total / 4_000_000) === Math.floor((total - piece.length) / 4_000_000)) continue;
+              collect();
+              most = Math.max(most, process.memoryUsage().arrayBuffers - before);
             }
-            // Takes the octets and keeps none but the first: what else is in memory is the server's.
-            return async (octets: AsyncIterable<Buffer>) => {
-              const before = process.memoryUsage().arrayBuffers;
-              let first: Buffer | undefined;
-              for await (const piece of octets) {
-                first ??= Buffer.from(piece);
-                total += piece.length;
-                if (Math.floor(total / 4_000_000) === Math.floor((total - piece.length) / 4_000_000)) continue;
-                collect();
-                most = Math.max(most, process.memoryUsage().arrayBuffers - before);
-              }
-              return target.stage(
-                (async function* () {
-                  yield first!;
-                })(),
-              );
-            };
+            return store.stage(once(first!));
           },
         }),
     });
     const client = await connect();
     client.send(`${envelope}From: ${user}\r\n\r\n`);
     const piece = Buffer.from(`${'x'.repeat(998)}\r\n`.repeat(64));
-    for (let n = 0; n < 1_000; n += 1) if (!client.socket.write(piece)) await once(client.socket, 'drain');
+    for (let n = 0; n < 1_000; n += 1) if (!client.socket.write(piece)) await happens(client.socket, 'drain');
     client.send('.\r\n');
     assert.match((await client.until('250 2.0.0')).at(-1)!, /Queued/);
     assert.ok(total > 63_900_000, `${total}`);

@@ -29,6 +29,8 @@ export interface SmtpHostOptions {
   /** Addresses whose keys are known. */
   readonly reached?: ReadonlySet<string>;
   readonly log?: Log;
+  /** Called when the server asks whom the account has written to. */
+  readonly onKnown?: () => void;
   /** What the server sees in place of the store. */
   readonly wrap?: (store: MailStore) => MailStore;
 }
@@ -83,7 +85,13 @@ export async function startSmtpHost(options: SmtpHostOptions = {}): Promise<Smtp
     stores,
     accounts,
     queue,
-    correspondents,
+    correspondents: {
+      firstSince: (...all) => correspondents.firstSince(...all),
+      async known(...all) {
+        options.onKnown?.();
+        return correspondents.known(...all);
+      },
+    },
     protection: { reaches: async (_account, address) => options.reached?.has(address) ?? false },
     authenticator: authenticatorOf(account),
     secureContext:
@@ -156,9 +164,14 @@ function watched(store: MailStore, staged: Set<StagedContent>): MailStore {
       return store.append(to, messages, options);
     },
   };
+  return withMethods(store, watching);
+}
+
+/** The same store, with some methods in place of its own. */
+export function withMethods(store: MailStore, methods: Partial<MailStore>): MailStore {
   return new Proxy(store, {
     get(target, name) {
-      const own = watching[name as keyof MailStore] ?? Reflect.get(target, name, target);
+      const own = methods[name as keyof MailStore] ?? Reflect.get(target, name, target);
       return typeof own === 'function' ? (own as (...all: unknown[]) => unknown).bind(target) : own;
     },
   });
