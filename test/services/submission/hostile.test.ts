@@ -167,6 +167,9 @@ describe('submission and hostile clients', () => {
 
   it('begins no message when the password is withdrawn between DATA and its answer', async () => {
     let publish = (): void => {};
+    const faults: unknown[] = [];
+    const note = (fault: unknown): void => void faults.push(fault);
+    process.on('unhandledRejection', note);
     await restart({ onKnown: () => publish() });
     publish = () => host.stores.feed.publish(host.account, { kind: 'access-ended', credential: undefined });
     const client = await connect();
@@ -174,6 +177,8 @@ describe('submission and hostile clients', () => {
     assert.match((await client.until('421')).at(-1)!, /^421 4\.7\.0 /);
     assert.equal(await client.next(), undefined);
     assert.deepEqual(await host.queued(), []);
+    process.removeListener('unhandledRejection', note);
+    assert.deepEqual(faults, []);
   });
 
   it('closes: idle clients hear of it, and a message under way gets its answer first', async () => {
