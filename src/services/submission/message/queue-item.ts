@@ -30,7 +30,11 @@ export async function queueItem(
     ),
   });
   if (verdict.kind === 'refuse') throw refuse('postcard', inWords(verdict.addresses));
-  const utf8 = header.utf8 || all.some(({ address }) => !isAscii(address)) || !isAscii(envelope.from);
+  // RFC 6531 §3.2: a domain can be sent in A-labels, a local part cannot.
+  const locals = [envelope.from, ...all.map(({ address }) => address)].map((each) =>
+    each.slice(0, each.lastIndexOf('@')),
+  );
+  const utf8 = header.utf8 || !locals.every(isAscii);
   return {
     envelope: { ...envelope, smtpUtf8: utf8, eightBit },
     recipients: all,
