@@ -11,7 +11,7 @@ export interface QueueEnvelope {
   /** RFC 3461 §4.3 and §4.4, `envid` decoded from xtext. */
   readonly ret?: 'FULL' | 'HDRS';
   readonly envid?: string;
-  /** RFC 6531: an address, or the message's header, is not ASCII. */
+  /** RFC 6531: the local part of an address, or the message's header, is not ASCII. */
   readonly smtpUtf8: boolean;
   /** RFC 6152: the body has octets above 127. */
   readonly eightBit: boolean;
