@@ -20,7 +20,7 @@ export interface SubmissionOptions {
   readonly secureContext: () => SecureContext;
   /** `loopback`: a client on this host may log in without TLS. `never` by default. */
   readonly plaintextLogin?: 'never' | 'loopback';
-  /** This host as others know it: in the greeting, in Received, in Message-IDs of ours. */
+  /** This host as others know it: in the greeting and in Received. */
   readonly hostname: string;
   /** Domain of the Message-IDs of letters. */
   readonly serviceDomain: string;

@@ -4,6 +4,7 @@
  */
 import { isAscii, isUtf8 } from 'node:buffer';
 import { addressKey } from '../../../mail/address-key.js';
+import { domainOf } from '../../../mail/queue.js';
 import { parseMessageId } from '../../../wire/mime/message-ids.js';
 import { type RawField, splitFields } from '../../../wire/mime/raw-fields.js';
 import { strictMailboxes } from '../../../wire/mime/strict-mailboxes.js';
@@ -12,7 +13,7 @@ import { refuse } from '../errors.js';
 export interface HeaderContext {
   /** Keys (`addressKey`) of the account's own addresses. */
   readonly ownAddresses: ReadonlySet<string>;
-  /** This host, in Received and in a Message-ID of ours. */
+  /** This host, in Received. */
   readonly hostname: string;
   /** RFC 3848 and RFC 6531 §4.3: `ESMTPSA` and the like. */
   readonly protocol: string;
@@ -43,11 +44,11 @@ export function outgoingHeader(header: Buffer, context: HeaderContext): Outgoing
   if (fields === 'too-many-fields') throw refuse('header-fields', context.fieldLimit);
   if (typeof fields === 'string') throw refuse('header-form');
   if (!isUtf8(header)) throw refuse('header-encoding');
-  checkAuthors(fields, context.ownAddresses);
+  const author = checkedAuthor(fields, context.ownAddresses);
   const sent = fields.find(({ key }) => key === 'message-id');
   const sentId = sent && parseMessageId(sent.value);
   const kept = fields.filter((field) => !removed.has(field.key) && (field !== sent || sentId !== undefined));
-  const messageId = sentId ?? `<${context.id}@${context.hostname}>`;
+  const messageId = sentId ?? `<${context.id}@${domainOf(addressKey(author))}>`;
   const date = mailDate(context.nowMs);
   const octets = Buffer.concat([
     Buffer.from(received(context, date)),
@@ -59,17 +60,21 @@ export function outgoingHeader(header: Buffer, context: HeaderContext): Outgoing
   return { octets, messageId, utf8: !isAscii(octets) };
 }
 
-/** RFC 6409 §6.1: nobody writes in the name of others. */
-function checkAuthors(fields: readonly RawField[], own: ReadonlySet<string>): void {
+/** RFC 6409 §6.1: nobody writes in the name of others. @returns the first address of From. @throws Refusal */
+function checkedAuthor(fields: readonly RawField[], own: ReadonlySet<string>): string {
   const from = fields.filter(({ key }) => key === 'from');
   // RFC 5322 §3.6: exactly one. With two, readers differ on whose mail it is.
   if (from.length !== 1) throw refuse('from-missing');
-  if (!areOwn(from[0]!.value, own)) throw refuse('from');
-  if (!fields.every(({ key, value }) => key !== 'sender' || areOwn(value, own))) throw refuse('sender-field');
+  const authors = ownAddresses(from[0]!.value, own);
+  if (!authors) throw refuse('from');
+  if (!fields.every(({ key, value }) => key !== 'sender' || ownAddresses(value, own))) throw refuse('sender-field');
+  return authors[0]!;
 }
 
-function areOwn(value: string, own: ReadonlySet<string>): boolean {
-  return strictMailboxes(value)?.every((address) => own.has(addressKey(address))) ?? false;
+/** @returns the addresses of a field; undefined when one is not of the account */
+function ownAddresses(value: string, own: ReadonlySet<string>): readonly string[] | undefined {
+  const addresses = strictMailboxes(value);
+  return addresses?.every((address) => own.has(addressKey(address))) ? addresses : undefined;
 }
 
 /** RFC 5321 §4.4, without its From-domain: where a customer is when writing is nobody's business. */
