@@ -39,14 +39,13 @@ export function attemptOf(outcome: Outcome): Attempt | undefined {
   return 'attempt' in outcome ? outcome.attempt : undefined;
 }
 
+export type HandOver = Outcome & { readonly kind: 'delivered' | 'relayed' };
+
 /**
  * A hand-over goes into the ledger also when the recipient was cancelled while it was on the wire: it has the message.
  * Only from states in which it is not there yet.
  */
-export function isHandedOver(
-  before: RecipientState,
-  outcome: Outcome,
-): outcome is Outcome & { kind: 'delivered' | 'relayed' } {
+export function isHandedOver(before: RecipientState, outcome: Outcome): outcome is HandOver {
   return (
     (outcome.kind === 'delivered' || outcome.kind === 'relayed') && (before === 'queued' || before === 'cancelled')
   );

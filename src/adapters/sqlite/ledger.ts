@@ -1,4 +1,5 @@
 /** The ledger: times in clear, all else sealed with the account's key. */
+import { setImmediate } from 'node:timers/promises';
 import { accountId, queueId } from '../../mail/ids.js';
 import type { AccountId } from '../../mail/ids.js';
 import type { Disclosure, Ledger } from '../../mail/queue-store.js';
@@ -7,6 +8,7 @@ import type { Commits } from './commits.js';
 import type { Connection } from './connection.js';
 import type { Scope } from './scope.js';
 import { ledgerStatements } from './statements/ledger.js';
+import type { LineRow } from './statements/ledger.js';
 
 /** What is sealed of a line. */
 type Sealed = Omit<Disclosure, 'atMs' | 'queue'>;
@@ -18,7 +20,11 @@ interface Place {
   readonly number: number;
 }
 
+const placeOfRow = ([atMs, item, number]: LineRow): Place => ({ atMs, item, number });
 const placeOf = ({ atMs, item, number }: Place) => `${atMs} ${item} ${number}`;
+
+/** Some 5 ms; others have their turn between. */
+const readAtOnce = 500;
 
 /** Within a change; once for a recipient at a time. */
 export function insertDisclosure({ db, account, keys }: Scope, place: Place, about: Sealed): void {
@@ -41,14 +47,22 @@ export class SqliteLedger implements Ledger {
     account: AccountId,
     { fromMs = 0, toMs = Number.MAX_SAFE_INTEGER }: { fromMs?: number; toMs?: number } = {},
   ): Promise<readonly Disclosure[]> {
-    await this.#commits.settled(account);
-    const rows = this.#db.all(ledgerStatements.between, account, fromMs, toMs);
-    if (rows.length === 0) return [];
-    const keys = this.#keys.of(account);
-    return rows.map(([atMs, item, number, sealed]) => {
-      const text = keys.openRow('disclosure', placeOf({ atMs, item, number }), sealed).toString('utf8');
-      return { ...(JSON.parse(text) as Sealed), atMs, queue: queueId(item) };
-    });
+    const found: Disclosure[] = [];
+    for (let after: Place | undefined = { atMs: fromMs, item: 0, number: 0 }; after;) {
+      await this.#commits.settled(account);
+      const { atMs, item, number }: Place = after;
+      const rows: LineRow[] = this.#db.all(ledgerStatements.between, account, toMs, readAtOnce, atMs, item, number);
+      for (const row of rows) found.push(this.#view(account, row));
+      after = rows.length === readAtOnce ? placeOfRow(rows.at(-1)!) : undefined;
+      if (after) await setImmediate();
+    }
+    return found;
+  }
+
+  #view(account: AccountId, row: LineRow): Disclosure {
+    const place = placeOfRow(row);
+    const text = this.#keys.of(account).openRow('disclosure', placeOf(place), row[3]).toString('utf8');
+    return { ...(JSON.parse(text) as Sealed), atMs: place.atMs, queue: queueId(place.item) };
   }
 
   async accountsWithEntries({

@@ -38,7 +38,7 @@ export class SqliteNotebook implements Notebook {
     const sealed = sealText(this.#master.notes, placeOf(areaHash, keyHash), note);
     await this.#commits.write((db) => {
       db.run(notebookStatements.removeExpired, this.#clock.now());
-      db.run(notebookStatements.put, areaHash, keyHash, sealed, expiresMs);
+      db.run(notebookStatements.put, areaHash, keyHash, sealed, Math.floor(expiresMs));
     });
   }
 

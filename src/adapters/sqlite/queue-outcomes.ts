@@ -1,8 +1,10 @@
 /** Outcomes of recipients, recorded within a change. */
 import { MailError } from '../../mail/errors.js';
+import type { HandOver } from '../../mail/queue-outcome.js';
 import { attemptOf, doesCount, isHandedOver, standingAfter } from '../../mail/queue-outcome.js';
 import type { Outcome, Settlement } from '../../mail/queue.js';
 import { insertDisclosure } from './ledger.js';
+import type { About } from './queue-rows.js';
 import { openAbout, recipientStates, sealAttempt, standingOf, storedState } from './queue-rows.js';
 import type { Scope } from './scope.js';
 import { queueStatements } from './statements/queue.js';
@@ -21,11 +23,15 @@ export function recordOutcomes(scope: Scope, { item, outcomes }: Settlement, { a
     return false;
   }
   let isDue = false;
+  let about: About | undefined; // opened once, and only for the ledger
   for (const [number, outcome] of outcomes) {
     const recipient = db.get(queueStatements.recipient, account, item, number);
     const counts = recipient !== undefined && doesCount(standingOf(recipient), outcome);
     if (all && !counts) throw settledOtherwise();
-    if (recipient) disclose(scope, row, recipient, outcome);
+    if (recipient && isHandedOver(standingOf(recipient).state, outcome)) {
+      about ??= openAbout(scope.keys, row);
+      disclose(scope, about, { item, number }, outcome);
+    }
     if (counts && settle(scope, row, recipient, outcome) === recipientStates.ready) isDue = true;
   }
   if (row[4] !== 0 && !db.get(queueStatements.anyOpen, item, account)) db.run(queueStatements.setHold, item, 0);
@@ -40,24 +46,22 @@ function settle(scope: Scope, [item, , , , hold]: ItemRow, recipient: RecipientR
   const attempt = attemptOf(outcome);
   const state = storedState(standing, hold !== 0, clock);
   const sealed = attempt ? sealAttempt(keys, item, number, attempt) : last;
-  const { failures, dueMs, delayTold } = standing;
+  const { failures, delayTold } = standing;
+  const dueMs = Math.ceil(standing.dueMs); // a wait with jitter need not be whole
   db.run(queueStatements.settle, account, item, number, state, failures, dueMs, delayTold ? 1 : 0, sealed);
   return state;
 }
 
-function disclose(scope: Scope, row: ItemRow, recipient: RecipientRow, outcome: Outcome): void {
-  if (!isHandedOver(standingOf(recipient).state, outcome)) return;
-  const { messageId, documents, recipients } = openAbout(scope.keys, row);
-  const [number] = recipient;
-  const { attempt, way } = outcome;
-  insertDisclosure(
-    scope,
-    { atMs: attempt.atMs, item: row[0], number },
-    {
-      ...{ recipient: recipients[number]!.address, messageId, documents, way },
-      reply: attempt.reply,
-    },
-  );
+function disclose(
+  scope: Scope,
+  { messageId, documents, recipients }: About,
+  { item, number }: { item: number; number: number },
+  { attempt, way }: HandOver,
+): void {
+  const { reply } = attempt;
+  const atMs = Math.floor(attempt.atMs);
+  const recipient = recipients[number]!.address;
+  insertDisclosure(scope, { atMs, item, number }, { recipient, messageId, documents, way, reply });
 }
 
 function settledOtherwise(): MailError {

@@ -24,7 +24,7 @@ const holds = ['postcard', 'admin', 'review'] as const satisfies readonly Hold[]
 export const holdNumber = (hold: Hold | undefined) => (hold ? holds.indexOf(hold) + 1 : 0);
 
 /** What is sealed of an item: all that does not change. */
-type About = Omit<NewQueueItem, 'hold'>;
+export type About = Omit<NewQueueItem, 'hold'>;
 
 export function openAbout(keys: AccountKeys, [, , content, sealed]: ItemRow): About {
   return JSON.parse(keys.openRow('queue item', content, sealed).toString('utf8')) as About;

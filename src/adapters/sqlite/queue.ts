@@ -1,4 +1,5 @@
 /** The queue of mail on its way out, on SQLite. One process owns it, so a lease ends with the process. */
+import { setImmediate } from 'node:timers/promises';
 import type { Clock } from '../../mail/clock.js';
 import { isMailError } from '../../mail/errors.js';
 import type { AccountId, QueueId } from '../../mail/ids.js';
@@ -16,6 +17,8 @@ import type { ItemRow } from './statements/queue.js';
 
 /** Some 20 ms. Those of them all that are due longest, should more become due at once: the next claims see to the rest. */
 const madeReadyAtOnce = 5000;
+/** Some 5 ms; others have their turn between. */
+const listedAtOnce = 200;
 /** Items forgotten in one transaction. */
 const forgottenAtOnce = 200;
 
@@ -56,7 +59,7 @@ export class SqliteQueue implements QueueStore {
     const skipped = JSON.stringify([...(skip ?? [])].map((domain) => this.#hashDomain(domain).toString('hex')));
     const leases = await this.#commits.write((db): Lease[] => {
       const now = this.#clock.now();
-      const endMs = now + leaseMs;
+      const endMs = Math.ceil(now + leaseMs);
       db.run(queueStatements.makeReady, now, madeReadyAtOnce);
       if (by === 'item') {
         const items = db.all(queueStatements.readyItems, skipped, limit);
@@ -85,7 +88,7 @@ export class SqliteQueue implements QueueStore {
   async renew(delivery: Delivery, leaseMs: number): Promise<boolean> {
     const { item, numbers } = delivery;
     const from = this.#leases.get(delivery);
-    const to = this.#clock.now() + leaseMs;
+    const to = Math.ceil(this.#clock.now() + leaseMs);
     if (from === undefined || from <= this.#clock.now()) return false;
     const renewed = await this.#commits.write(
       (db) => {
@@ -130,13 +133,21 @@ export class SqliteQueue implements QueueStore {
   async list({ account, ended }: { readonly account?: AccountId; readonly ended?: true } = {}): Promise<
     readonly QueueItem[]
   > {
-    if (account !== undefined) await this.#commits.settled(account);
+    const found: QueueItem[] = [];
+    for (let after: number | undefined = 0; after !== undefined;) {
+      if (account !== undefined) await this.#commits.settled(account);
+      const rows = this.#slice(after, account, ended === true);
+      for (const row of rows) found.push(this.#view(this.#db, row));
+      after = rows.length === listedAtOnce ? rows.at(-1)![0] : undefined;
+      if (after !== undefined) await setImmediate();
+    }
+    return found;
+  }
+
+  #slice(after: number, account: AccountId | undefined, ended: boolean): readonly ItemRow[] {
     const db = this.#db;
-    const rows =
-      account === undefined
-        ? db.all(ended ? queueStatements.all : queueStatements.open)
-        : db.all(ended ? queueStatements.ofAccount : queueStatements.openOfAccount, account);
-    return rows.map((row) => this.#view(db, row));
+    if (account === undefined) return db.all(ended ? queueStatements.all : queueStatements.open, after, listedAtOnce);
+    return db.all(ended ? queueStatements.ofAccount : queueStatements.openOfAccount, after, listedAtOnce, account);
   }
 
   async hold(id: QueueId, reason: Hold): Promise<boolean> {
@@ -190,7 +201,7 @@ export class SqliteQueue implements QueueStore {
   }
 
   async forget(ageMs: number): Promise<number> {
-    const before = this.#clock.now() - ageMs;
+    const before = Math.floor(this.#clock.now() - ageMs);
     let forgotten = 0;
     for (let step = forgottenAtOnce; step === forgottenAtOnce; forgotten += step) {
       step = await this.#commits.write((db) => {

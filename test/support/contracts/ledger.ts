@@ -52,6 +52,22 @@ export function ledgerContract(openEmpty: OpenEmpty): void {
       assert.deepEqual(await accounts(3001, 5000), []);
     });
 
+    it('tells of many, each once and in order', async () => {
+      const all = Array.from({ length: 1001 }, (_, i) => i);
+      const id = await submit(
+        context.store,
+        all.map((i) => `${i}@x.example`),
+      );
+      const outcomes = all.map((i) => [i, delivered({ atMs: 1000 + (i % 7) })] as const);
+      await context.opened.queue.settle(settlement(id, Object.fromEntries(outcomes)));
+      const expected = [...all].sort((a, b) => (a % 7) - (b % 7) || a - b).map((i) => `${i}@x.example`);
+      assert.deepEqual(
+        (await lines()).map(({ recipient }) => recipient),
+        expected,
+      );
+      assert.equal((await lines({ fromMs: 1002, toMs: 1003 })).length, 143);
+    });
+
     it('stays when its item is forgotten', async () => {
       const id = await submit(context.store, ['a@x.example']);
       await context.opened.queue.settle(settlement(id, { 0: delivered() }));

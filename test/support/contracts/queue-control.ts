@@ -136,6 +136,24 @@ export function queueControlContract(openEmpty: OpenEmpty): void {
       assert.deepEqual(await list({ account: context.account, ended: true }), [ended, ids[1]]);
     });
 
+    it('lists many, each once and in order', async () => {
+      const ids = [];
+      for (let i = 0; i < 401; i += 1) ids.push(await submit(context.store, ['a@x.example']));
+      assert.deepEqual(
+        (await queue().list()).map(({ id }) => id),
+        ids,
+      );
+      assert.deepEqual(
+        (await queue().list({ account: context.account, ended: true })).map(({ id }) => id),
+        ids,
+      );
+      await Promise.all(ids.map((id) => queue().cancel(id)));
+      await Promise.all(ids.map((id) => queue().end(id)));
+      context.clock.pass(1);
+      assert.equal(await queue().forget(0), 401);
+      assert.deepEqual(await queue().list({ ended: true }), []);
+    });
+
     it('forgets items that ended long ago, and none of their numbers comes back', async () => {
       const ids = [];
       for (let i = 0; i < 3; i += 1) ids.push(await submit(context.store, ['a@x.example']));

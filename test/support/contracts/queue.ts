@@ -178,7 +178,7 @@ export function queueContract(openEmpty: OpenEmpty): void {
           'e@x.example',
         ]);
         await claim('item');
-        const outcomes = { 0: delivered(), 1: relayed, 2: failed, 3: deferred(now() + 5000, true) };
+        const outcomes = { 0: delivered(), 1: relayed, 2: failed, 3: deferred(now() + 4999.5, true) };
         await queue().settle(settlement(id, { ...outcomes, 4: { kind: 'returned', dueMs: now() + 3000 } }));
         const { recipients } = await itemOf(queue(), id);
         assert.deepEqual(

@@ -1,17 +1,20 @@
 /** Statements on the ledger, and on the addresses that an account has written to. */
 import { sql } from '../connection.js';
 
+export type LineRow = [atMs: number, item: number, number: number, sealed: Buffer];
+
 export const ledgerStatements = {
   insert: sql<[account: number, atMs: number, item: number, number: number, sealed: Buffer]>(
     'insert into disclosures (account, at_ms, item, number, sealed) values ($1, $2, $3, $4, $5) ' +
       'on conflict (account, at_ms, item, number) do nothing',
   ),
+  /** Behind a line, so that long lists are read in slices. */
   between: sql<
-    [account: number, fromMs: number, toMs: number],
-    [atMs: number, item: number, number: number, sealed: Buffer]
+    [...[account: number, toMs: number, limit: number], ...[afterMs: number, afterItem: number, afterNumber: number]],
+    LineRow
   >(
-    'select at_ms, item, number, sealed from disclosures where account = $1 and at_ms >= $2 and at_ms < $3 ' +
-      'order by at_ms, item, number',
+    'select at_ms, item, number, sealed from disclosures where account = $1 and at_ms < $2 ' +
+      'and (at_ms, item, number) > ($4, $5, $6) order by at_ms, item, number limit $3',
   ),
   /** One look at the primary key for each account. state 3: being deleted. */
   accountsBetween: sql<[fromMs: number, toMs: number], [account: number]>(

@@ -46,11 +46,19 @@ export const queueStatements = {
   ),
 
   get: sql<[item: number], ItemRow>(`select ${itemColumns} from queue_items where item = $1`),
-  all: sql<[], ItemRow>(`select ${itemColumns} from queue_items order by item`),
-  open: sql<[], ItemRow>(`select ${itemColumns} from queue_items where ended_ms is null order by item`),
-  ofAccount: sql<[account: number], ItemRow>(`select ${itemColumns} from queue_items where account = $1 order by item`),
-  openOfAccount: sql<[account: number], ItemRow>(
-    `select ${itemColumns} from queue_items where account = $1 and ended_ms is null order by item`,
+  /** Behind an item, so that long lists are read in slices. */
+  all: sql<[after: number, limit: number], ItemRow>(
+    `select ${itemColumns} from queue_items where item > $1 order by item limit $2`,
+  ),
+  open: sql<[after: number, limit: number], ItemRow>(
+    `select ${itemColumns} from queue_items where item > $1 and ended_ms is null order by item limit $2`,
+  ),
+  ofAccount: sql<[after: number, limit: number, account: number], ItemRow>(
+    `select ${itemColumns} from queue_items where account = $3 and item > $1 order by item limit $2`,
+  ),
+  openOfAccount: sql<[after: number, limit: number, account: number], ItemRow>(
+    `select ${itemColumns} from queue_items indexed by queue_items_open ` +
+      'where account = $3 and item > $1 and ended_ms is null order by item limit $2',
   ),
   recipients: sql<[account: number, item: number], RecipientRow>(
     `select ${recipientColumns} from queue_recipients where account = $1 and item = $2 order by number`,
