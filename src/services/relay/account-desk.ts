@@ -47,6 +47,10 @@ export class AccountDesk {
   /** Something in the outbox changed that `look` has not acted upon. */
   #unseen = true;
   #last: Promise<unknown> = Promise.resolve();
+  readonly #toFinish = new Set<QueueId>();
+  #finishing: Promise<void> | undefined;
+  /** Items about which the question is in the queue of jobs. */
+  readonly #asked = new Set<QueueId>();
 
   constructor(account: Account, store: MailStore, ports: RelayPorts, events: DeskEvents) {
     this.#account = account;
@@ -59,21 +63,32 @@ export class AccountDesk {
     this.#sent = this.#freshSent();
   }
 
-  /** Whether the message is still to be sent; then it was at this moment. */
-  async isThere(item: QueueItem): Promise<boolean> {
-    return this.#turn(async () => {
-      this.#unseen = (await this.#outbox.refresh()) || this.#unseen;
-      if (this.#outbox.alive(item.content).length > 0) return true;
-      return !(await this.#hasLeft(item));
-    });
+  /** From the change feed. @param mailbox undefined: a mailbox came, went or has another name */
+  mark(mailbox: MailboxId | undefined): void {
+    this.#outbox.mark(mailbox);
+    this.#sent.mark(mailbox);
   }
 
-  /** Once all recipients are final: the message leaves the outbox, and the item ends. Nothing before. */
+  /** Whether the message is still to be sent; then it was at this moment. */
+  async isThere(item: QueueItem): Promise<boolean> {
+    await this.#refreshOutbox();
+    if (this.#outbox.alive(item.content).length > 0) return true;
+    return this.#turn(async () => !(await this.#hasLeft(item)));
+  }
+
+  /**
+   * Once all recipients are final: the message leaves the outbox, and the item ends. Nothing before. Those that are
+   * asked for while others are at it go together.
+   */
   async finish(id: QueueId): Promise<void> {
-    await this.#turn(async () => {
-      const item = await this.#ports.queue.get(id);
-      if (item && item.endedMs === undefined && item.recipients.every(isFinal)) await this.#finish(item);
+    this.#toFinish.add(id);
+    this.#finishing ??= this.#turn(async () => {
+      this.#finishing = undefined;
+      const ids = [...this.#toFinish];
+      this.#toFinish.clear();
+      await this.#finish(ids);
     });
+    return this.#finishing;
   }
 
   /**
@@ -84,13 +99,17 @@ export class AccountDesk {
   async look(all: boolean): Promise<boolean> {
     return this.#turn(async () => {
       await this.#refreshSent();
-      this.#unseen = (await this.#outbox.refresh()) || this.#unseen;
+      await this.#refreshOutbox();
       if (!all && !this.#unseen) return true;
       // Before the look at the outbox: an item that is known by now has its message there, if it was not taken out.
       const items = await this.#ports.queue.list({ account: this.#account.id });
       this.#unseen = false;
-      await this.#outbox.refresh();
-      for (const item of items) await this.#lookAt(item);
+      await this.#refreshOutbox();
+      const known = new Set(items.map(({ id }) => id));
+      for (const id of this.#asked) if (!known.has(id)) this.#asked.delete(id);
+      const done: QueueId[] = [];
+      for (const item of items) if (item.recipients.every(isFinal) || (await this.#lookAt(item))) done.push(item.id);
+      await this.#finish(done);
       return items.length > 0 || this.#ownCopies.size > 0;
     });
   }
@@ -103,21 +122,31 @@ export class AccountDesk {
     }
   }
 
-  async #lookAt(item: QueueItem): Promise<void> {
-    const { queue, clock, limits } = this.#ports;
-    if (item.recipients.every(isFinal)) return this.#finish(item);
+  /** @returns whether it has come to its end */
+  async #lookAt(item: QueueItem): Promise<boolean> {
     const places = this.#outbox.alive(item.content);
-    if (places.length === 0) return (await this.#hasLeft(item)) ? this.#cancel(item) : this.#again();
+    if (places.length === 0) {
+      if (await this.#hasLeft(item)) return this.#cancel(item);
+      return false;
+    }
     const wish =
       places.find(({ place }) => place === 'outbox-allow') ?? places.find(({ place }) => place === 'outbox-release');
-    if (wish) return this.#grant(item, wish, places);
-    await showState(this.#store, places, item);
-    if (item.hold !== 'postcard') return undefined;
-    if (clock.now() < item.queuedMs + limits.answerMs) return this.#events.onQuestion(item);
+    if (wish) await this.#grant(item, wish, places);
+    else await showState(this.#store, places, item);
+    return !wish && item.hold === 'postcard' && this.#awaitAnswer(item);
+  }
+
+  async #awaitAnswer(item: QueueItem): Promise<boolean> {
+    const { queue, clock, limits } = this.#ports;
+    if (clock.now() < item.queuedMs + limits.answerMs) {
+      if (!this.#asked.has(item.id)) await this.#events.onQuestion(item);
+      this.#asked.add(item.id);
+      return false;
+    }
     // The notice is in the queue of jobs before there is nothing left to tell of it.
     await this.#events.onUnanswered(item);
     await queue.cancel(item.id);
-    return this.#finishNow(item.id);
+    return true;
   }
 
   /** Only a look at rest tells, and only that: on its way between two mailboxes it may be missed in both. */
@@ -127,15 +156,11 @@ export class AccountDesk {
     return rested && this.#outbox.alive(item.content).length === 0;
   }
 
-  #again(): void {
-    this.#unseen = true;
-  }
-
-  async #cancel(item: QueueItem): Promise<void> {
+  async #cancel(item: QueueItem): Promise<boolean> {
     this.#events.onCancelled(item.id);
     await this.#ports.queue.cancel(item.id);
     this.#ports.log.info('relay.cancelled', { queue: item.id });
-    return this.#finishNow(item.id);
+    return true;
   }
 
   /** The customer moved it to where mail is released. What an admin holds stays held. */
@@ -158,31 +183,47 @@ export class AccountDesk {
     }
     // Not held at all: the customer wants it tried now.
     if (item.hold === undefined) await queue.retry(item.id);
-    await this.#outbox.refresh();
+    await this.#refreshOutbox();
     const now = await queue.get(item.id);
     if (now) await showState(this.#store, this.#outbox.alive(item.content), now);
   }
 
-  async #finishNow(id: QueueId): Promise<void> {
-    const item = await this.#ports.queue.get(id);
-    if (item) await this.#finish(item);
+  async #finish(ids: readonly QueueId[]): Promise<void> {
+    const { queue } = this.#ports;
+    let rest = (await Promise.all(ids.map(async (id) => queue.get(id)))).filter(
+      (item) => item?.endedMs === undefined && item?.recipients.every(isFinal),
+    ) as readonly QueueItem[];
+    while (rest.length > 0) {
+      // Two of one Message-ID (the app submitted twice) one after the other: the second finds the first's copy.
+      const some = [...new Map(rest.toReversed().map((item) => [item.messageId, item])).values()];
+      await this.#putAway(some);
+      rest = rest.filter((item) => !some.includes(item));
+    }
   }
 
-  async #finish(item: QueueItem): Promise<void> {
+  async #putAway(items: readonly QueueItem[]): Promise<void> {
+    const { queue, clock } = this.#ports;
     await this.#refreshSent();
-    if (await this.#outbox.refresh()) this.#unseen = true;
-    const sent = await putAway({
-      store: this.#store,
+    await this.#refreshOutbox();
+    const finished = items.map((item) => ({
       item,
       places: this.#outbox.alive(item.content),
       copies: this.#sent.find(item.messageId),
-      standard: this.#texts.mailboxes,
-    });
-    // Ours of another item with this Message-ID (the app submitted twice) stays that item's.
-    const known = this.#ownCopies.get(item.messageId);
-    const own = known && known.id !== item.id && known.uid === sent?.uid ? undefined : sent;
-    await this.#ports.queue.end(item.id, own);
-    if (own) this.remember({ ...item, endedMs: this.#ports.clock.now(), sent: own });
+    }));
+    const sent = await putAway(this.#store, finished, this.#texts.mailboxes);
+    await Promise.all(
+      items.map(async (item) => {
+        const copy = sent.get(item.id);
+        const known = this.#ownCopies.get(item.messageId);
+        const own = copy && (!known || known.id === item.id || known.uid !== copy.uid) ? copy : undefined;
+        await queue.end(item.id, own);
+        if (own) this.remember({ ...item, endedMs: clock.now(), sent: own });
+      }),
+    );
+  }
+
+  async #refreshOutbox(): Promise<void> {
+    if (await this.#outbox.refresh()) this.#unseen = true;
   }
 
   /** Where the mail app has saved its own copy, ours goes. */

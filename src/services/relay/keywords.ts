@@ -31,13 +31,18 @@ async function setKeywords(
   const surplus = FlagSet.of([...stateKeywords].filter((flag) => flags.has(flag) && !wanted.has(flag)));
   const missing = FlagSet.of([...wanted].filter((flag) => !flags.has(flag)));
   if (surplus.text !== '') await store.storeFlags(mailbox, [uid], { mode: 'remove', flags: surplus });
-  if (missing.text !== '') await addFlags(store, mailbox, uid, missing);
+  if (missing.text !== '') await addFlags(store, mailbox, [uid], missing);
 }
 
 /** A mailbox has room for so many keywords; that the customer has used it up shall stop no message. */
-export async function addFlags(store: MailStore, mailbox: MailboxId, uid: Uid, flags: FlagSet): Promise<void> {
+export async function addFlags(
+  store: MailStore,
+  mailbox: MailboxId,
+  uids: readonly Uid[],
+  flags: FlagSet,
+): Promise<void> {
   try {
-    await store.storeFlags(mailbox, [uid], { mode: 'add', flags });
+    await store.storeFlags(mailbox, uids, { mode: 'add', flags });
   } catch (error) {
     if (!isMailError(error, 'keyword-limit')) throw error;
   }

@@ -29,6 +29,7 @@ export class OutboxWatcher {
   #closing = false;
   /** Somebody new may have something in the queue. */
   #scan = true;
+  #scanRests = false;
 
   constructor(ports: RelayPorts, events: DeskEvents) {
     this.#ports = ports;
@@ -69,7 +70,7 @@ export class OutboxWatcher {
   async #work(): Promise<void> {
     await this.#rememberCopies().catch((error: unknown) => this.#trouble(error));
     while (!this.#closing) {
-      if (this.#scan) await this.#scanQueue();
+      if (this.#scan && !this.#scanRests) await this.#scanQueue();
       const next = [...this.#watched].find(([, { due, resting }]) => due !== undefined && !resting);
       if (next) await this.#look(...next);
       else if (!this.#closing) await this.#bell.next();
@@ -78,6 +79,8 @@ export class OutboxWatcher {
 
   async #scanQueue(): Promise<void> {
     this.#scan = false;
+    this.#scanRests = true;
+    const startedMs = this.#ports.clock.now();
     try {
       const accounts = new Set((await this.#ports.queue.list()).map(({ account }) => account));
       for (const account of accounts) await this.lookAgain(account);
@@ -85,6 +88,7 @@ export class OutboxWatcher {
     } catch (error) {
       this.#trouble(error); // the next poll asks again
     }
+    this.#rest(startedMs, () => (this.#scanRests = false));
   }
 
   /** Those that ended lately: the mail app may yet save a copy of its own. */
@@ -97,16 +101,24 @@ export class OutboxWatcher {
     const all = watched.due === 'all';
     watched.due = undefined;
     watched.resting = true;
-    this.#after(this.#ports.limits.watchMs, () => {
-      watched.resting = false;
-      this.#bell.ring();
-    });
+    const startedMs = this.#ports.clock.now();
     try {
       if (!(await watched.desk.look(all)) && watched.due === undefined) this.#leave(account, watched);
     } catch (error) {
       if (isMailError(error, 'account-not-found')) this.#leave(account, watched);
       else this.#trouble(error, account);
     }
+    this.#rest(startedMs, () => (watched.resting = false));
+  }
+
+  /** Much mail makes a look long: then the next one comes later, so that looking takes little of the time. */
+  #rest(startedMs: number, end: () => void): void {
+    const { clock, limits } = this.#ports;
+    const tookMs = clock.now() - startedMs;
+    this.#after(Math.max(limits.watchMs, tookMs * 20), () => {
+      end();
+      this.#bell.ring();
+    });
   }
 
   #leave(account: AccountId, watched: Watched): void {
@@ -134,6 +146,7 @@ export class OutboxWatcher {
     const desk = new AccountDesk(account, await stores.open(id), this.#ports, this.#events);
     const unsubscribe = stores.feed.subscribe(id, (change) => {
       if (change.kind !== 'mailbox' && change.kind !== 'mailbox-list') return;
+      desk.mark(change.kind === 'mailbox' ? change.mailbox : undefined);
       watched.due ??= 'changes';
       this.#bell.ring();
     });

@@ -30,14 +30,64 @@ export class Outbox {
   readonly #store: MailStore;
   readonly #followed = new Map<MailboxId, Followed>();
   readonly #byContent = new Map<ContentId, Located[]>();
+  /** What the change feed has marked since the last look; at first everything. */
+  #listChanged = true;
+  readonly #marked = new Set<MailboxId>();
+  #looking: Promise<unknown> = Promise.resolve();
+  #next: Promise<boolean> | undefined;
 
   constructor(store: MailStore) {
     this.#store = store;
   }
 
-  /** One look. What is found was there; what is not found may have been on its way from one mailbox to another. */
-  async refresh(): Promise<boolean> {
-    const places = placesIn(await this.#store.mailboxes());
+  /** From the change feed. @param mailbox undefined: a mailbox came, went or has another name */
+  mark(mailbox: MailboxId | undefined): void {
+    if (mailbox === undefined) this.#listChanged = true;
+    else if (this.#followed.has(mailbox)) this.#marked.add(mailbox);
+  }
+
+  /**
+   * One look, that begins after the call; whoever asks before it has begun shares it. What is found was there; what is
+   * not found may have been on its way from one mailbox to another.
+   *
+   * @param all also where the change feed has told of nothing
+   * @returns whether something is not as it was at the look before
+   */
+  async refresh(all = false): Promise<boolean> {
+    if (all) this.#listChanged = true;
+    if (all) for (const id of this.#followed.keys()) this.#marked.add(id);
+    this.#next ??= this.#looking.then(() => {
+      this.#next = undefined;
+      return this.#look();
+    });
+    this.#looking = this.#next.catch(() => undefined);
+    return this.#next;
+  }
+
+  async #look(): Promise<boolean> {
+    let changed = false;
+    const listChanged = this.#listChanged;
+    const marked = new Set(this.#marked);
+    this.#listChanged = false;
+    this.#marked.clear();
+    try {
+      if (listChanged) changed = this.#follow(placesIn(await this.#store.mailboxes()), marked);
+      for (const id of marked) {
+        const followed = this.#followed.get(id);
+        if (followed) changed = (await this.#read(followed)) || changed;
+        marked.delete(id);
+      }
+    } catch (error) {
+      // Not looked at: the next look does.
+      this.#listChanged ||= listChanged;
+      for (const id of marked) this.#marked.add(id);
+      throw error;
+    }
+    return changed;
+  }
+
+  /** @param fresh takes those that were not followed before */
+  #follow(places: ReadonlyMap<MailboxId, OutboxPlace>, fresh: Set<MailboxId>): boolean {
     let changed = false;
     for (const [id, { place }] of this.#followed) {
       if (places.get(id) === place) continue;
@@ -46,9 +96,9 @@ export class Outbox {
       changed = true;
     }
     for (const [id, place] of places) {
-      let followed = this.#followed.get(id);
-      if (!followed) this.#followed.set(id, (followed = { place, mailbox: new FollowedMailbox(this.#store, id) }));
-      changed = (await this.#follow(followed)) || changed;
+      if (this.#followed.has(id)) continue;
+      this.#followed.set(id, { place, mailbox: new FollowedMailbox(this.#store, id) });
+      fresh.add(id);
     }
     return changed;
   }
@@ -58,7 +108,7 @@ export class Outbox {
    * @returns false when it never came to rest
    */
   async settle(): Promise<boolean> {
-    for (let looks = 0; looks < mostLooks; looks += 1) if (!(await this.refresh())) return true;
+    for (let looks = 0; looks < mostLooks; looks += 1) if (!(await this.refresh(true))) return true;
     return false;
   }
 
@@ -72,7 +122,7 @@ export class Outbox {
     return this.find(content).filter(({ message }) => !message.flags.has('\\Deleted'));
   }
 
-  async #follow({ mailbox, place }: Followed): Promise<boolean> {
+  async #read({ mailbox, place }: Followed): Promise<boolean> {
     try {
       const { changed, gone } = await mailbox.refresh();
       for (const { content, uid } of [...gone, ...changed]) this.#remove(content, mailbox.id, uid);

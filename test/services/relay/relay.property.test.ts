@@ -4,6 +4,7 @@ import type { QueueId } from '../../../src/mail/ids.js';
 import { isFinal } from '../../../src/mail/queue.js';
 import type { Relay } from '../../../src/services/relay/relay.js';
 import { parseDeliveryStatus } from '../../../src/wire/dsn/parse-delivery-status.js';
+import { openSqlite } from '../../support/transcript/sqlite.js';
 import { analyse } from '../../../src/wire/mime/analyse.js';
 import { day, hour, later, minute, refused, taken, unreachable, World } from './support.js';
 
@@ -175,41 +176,49 @@ async function told(world: World): Promise<readonly string[]> {
 }
 
 describe('relay: whatever happens', () => {
-  it('each recipient comes to one end, is reported on once at most, and the sent copy is there once', async function () {
-    this.timeout(120_000);
-    await fc.assert(
-      fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 25 }), behaviour, async (steps, behaviours) => {
-        const world = await World.open();
-        try {
-          const play = new Play(world, behaviours);
-          for (const each of steps) await play.run(each);
-          await play.end();
-          const reports = await told(world);
-          assert.equal(new Set(reports).size, reports.length, `told twice: ${reports.join(', ')}`);
-          const sent = (await world.texts('Sent')).map((text) => analyse(Buffer.from(text)).structure.messageId);
-          for (const id of play.ids) {
-            const item = await world.item(id);
-            assert.ok(item.recipients.every(isFinal));
-            for (const { address, state, notify } of item.recipients) {
-              const failures = reports.filter((report) => report === `${item.messageId} ${address} failed`);
-              assert.equal(failures.length, state === 'failed' && notify === undefined ? 1 : 0, `${address} ${state}`);
-              const handed = (await world.opened.ledger.disclosures(world.account)).filter(
-                ({ queue, recipient }) => queue === id && recipient === address,
-              );
-              if (state === 'relayed') assert.equal(handed.length, 1, 'in the ledger once');
+  for (const { name, openStores, runs } of [
+    { name: 'in memory', openStores: undefined, runs: 60 },
+    { name: 'on SQLite', openStores: openSqlite, runs: 4 },
+  ])
+    it(`each recipient comes to one end, is reported on once, and the sent copy is there once, ${name}`, async function () {
+      this.timeout(120_000);
+      await fc.assert(
+        fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 25 }), behaviour, async (steps, behaviours) => {
+          const world = await World.open('de', {}, openStores);
+          try {
+            const play = new Play(world, behaviours);
+            for (const each of steps) await play.run(each);
+            await play.end();
+            const reports = await told(world);
+            assert.equal(new Set(reports).size, reports.length, `told twice: ${reports.join(', ')}`);
+            const sent = (await world.texts('Sent')).map((text) => analyse(Buffer.from(text)).structure.messageId);
+            for (const id of play.ids) {
+              const item = await world.item(id);
+              assert.ok(item.recipients.every(isFinal));
+              for (const { address, state, notify } of item.recipients) {
+                const failures = reports.filter((report) => report === `${item.messageId} ${address} failed`);
+                assert.equal(
+                  failures.length,
+                  state === 'failed' && notify === undefined ? 1 : 0,
+                  `${address} ${state}`,
+                );
+                const handed = (await world.opened.ledger.disclosures(world.account)).filter(
+                  ({ queue, recipient }) => queue === id && recipient === address,
+                );
+                if (state === 'relayed') assert.equal(handed.length, 1, 'in the ledger once');
+              }
+              const own = world.ownCopies.get(item.messageId) ?? 0;
+              const copies = sent.filter((messageId) => messageId === item.messageId).length;
+              if (own > 0) assert.ok(copies === own, `the app's own ${own}, among the sent ones ${copies}`);
+              else assert.ok(copies <= 1, `${copies} copies`);
+              if (item.sent) assert.equal(copies, 1);
             }
-            const own = world.ownCopies.get(item.messageId) ?? 0;
-            const copies = sent.filter((messageId) => messageId === item.messageId).length;
-            if (own > 0) assert.ok(copies === own, `the app's own ${own}, among the sent ones ${copies}`);
-            else assert.ok(copies <= 1, `${copies} copies`);
-            if (item.sent) assert.equal(copies, 1);
+            assert.deepEqual(await world.messages('outbox-release'), []);
+          } finally {
+            await world.close();
           }
-          assert.deepEqual(await world.messages('outbox-release'), []);
-        } finally {
-          await world.close();
-        }
-      }),
-      { numRuns: Number(process.env['RUNS'] ?? 60) },
-    );
-  });
+        }),
+        { numRuns: runs * Number(process.env['RUNS'] ?? 1) },
+      );
+    });
 });

@@ -12,8 +12,9 @@ import type { OutgoingMail, Outlook, Transport, TransportResult } from '../../..
 import { defaultRelayLimits } from '../../../src/services/relay/limits.js';
 import { createRelay, type Relay, type RelayOptions } from '../../../src/services/relay/relay.js';
 import { textsFor } from '../../../src/texts/texts.js';
+import type { OpenStores } from '../../support/transcript/imap-host.js';
 import { allOctets, pieces, verifier } from '../../support/contracts/opened.js';
-import { FakeTime, memoryTurns, until } from '../../support/fake-time.js';
+import { FakeTime, memoryTurns, turns, until } from '../../support/fake-time.js';
 import { RecordingLog } from '../../support/recording-log.js';
 import { Mortal } from './mortal.js';
 
@@ -109,9 +110,13 @@ export class World {
     readonly store: MailStore,
   ) {}
 
-  static async open(language: Language = 'de', limits: { quotaOctets?: number } = {}): Promise<World> {
-    const time = new FakeTime(memoryTurns);
-    const opened = await openMemoryStores({ clock: time, limits });
+  static async open(
+    language: Language = 'de',
+    limits: { quotaOctets?: number } = {},
+    openStores: OpenStores = openMemoryStores,
+  ): Promise<World> {
+    const time = new FakeTime(openStores === openMemoryStores ? memoryTurns : turns);
+    const opened = await openStores({ clock: time, limits });
     const user = 'erika@example.org';
     const account = await opened.accounts.create({
       ...{ user, language, name: 'Erika Mustermann', address: user, verifier, createdMs: time.now() },
