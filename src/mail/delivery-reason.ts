@@ -20,7 +20,10 @@ export const deliveryReasons = [
 ] as const;
 export type DeliveryReason = (typeof deliveryReasons)[number];
 
-/** By subject and detail, as RFC 3463 §3 and the registry of RFC 5248 have them; the class makes no difference here. */
+/** Where the class makes the difference: out of order for a while, or no mail server at all (RFC 7504). */
+const byStatus: Readonly<Record<string, DeliveryReason>> = { '5.3.2': 'takes-no-mail' };
+
+/** By subject and detail, as RFC 3463 §3 and the registry of RFC 5248 have them. */
 const byDetail: Readonly<Record<string, DeliveryReason>> = {
   '1.0': 'no-such-mailbox',
   '1.1': 'no-such-mailbox',
@@ -68,5 +71,5 @@ const bySubject: Readonly<Record<string, DeliveryReason>> = {
 /** @param status `5.1.1`; of anything else the reason is not known */
 export function deliveryReason(status: string): DeliveryReason {
   const [, subject = '', detail = ''] = status.split('.');
-  return byDetail[`${subject}.${detail}`] ?? bySubject[subject] ?? 'unknown';
+  return byStatus[status] ?? byDetail[`${subject}.${detail}`] ?? bySubject[subject] ?? 'unknown';
 }

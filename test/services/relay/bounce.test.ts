@@ -1,7 +1,5 @@
 import assert from 'node:assert/strict';
 import { simpleParser } from 'mailparser';
-import { deliveryReason, deliveryReasons } from '../../../src/mail/delivery-reason.js';
-import { textsFor } from '../../../src/texts/texts.js';
 import { parseDeliveryStatus } from '../../../src/wire/dsn/parse-delivery-status.js';
 import type { DeliveryStatus } from '../../../src/wire/dsn/delivery-status.js';
 import { analyse } from '../../../src/wire/mime/analyse.js';
@@ -193,41 +191,4 @@ describe('relay: reports', () => {
     );
     assert.ok(!/^Bcc:/mu.test(report!.octets.slice(0, report!.octets.indexOf('\r\n\r\n'))));
   });
-});
-
-describe('reasons', () => {
-  for (const { status, reason } of [
-    { status: '5.1.1', reason: 'no-such-mailbox' },
-    { status: '5.1.2', reason: 'no-such-domain' },
-    { status: '5.1.10', reason: 'takes-no-mail' },
-    { status: '5.1.8', reason: 'sender-refused' },
-    { status: '4.2.2', reason: 'mailbox-full' },
-    { status: '5.2.1', reason: 'mailbox-closed' },
-    { status: '5.3.4', reason: 'too-large' },
-    { status: '5.7.1', reason: 'refused' },
-    { status: '5.7.26', reason: 'refused' },
-    { status: '5.7.30', reason: 'not-secure' },
-    { status: '4.7.5', reason: 'not-secure' },
-    { status: '5.6.7', reason: 'address-form' },
-    { status: '5.6.0', reason: 'content' },
-    { status: '4.4.1', reason: 'unreachable' },
-    { status: '4.4.7', reason: 'unreachable' },
-    { status: '4.4.3', reason: 'lookup' },
-    { status: '4.3.2', reason: 'trouble' },
-    { status: '4.4.5', reason: 'busy' },
-    { status: '5.0.0', reason: 'unknown' },
-    { status: '', reason: 'unknown' },
-  ] as const) {
-    it(`${status || 'nothing'} means ${reason}`, () => assert.equal(deliveryReason(status), reason));
-  }
-
-  for (const language of ['de', 'en'] as const) {
-    it(`have sentences of their own in ${language}`, () => {
-      const { reasons } = textsFor(language).forwarding.report;
-      const whys = deliveryReasons.map((reason) => reasons[reason].why);
-      assert.equal(new Set(whys).size, deliveryReasons.length);
-      for (const { why, advice } of Object.values(reasons))
-        for (const each of [why, advice]) assert.match(each, /^\p{Lu}.*\.$/u);
-    });
-  }
 });
