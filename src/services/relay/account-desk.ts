@@ -2,8 +2,10 @@
  * One account's outbox and sent messages as the relay sees them: one thing at a time, since what the customer moves and
  * what we move must not be taken for each other.
  */
+import { asError } from '../../lib/as-error.js';
 import type { Account } from '../../mail/accounts.js';
 import { ensureMailbox } from '../../mail/ensure-mailbox.js';
+import { isMailError } from '../../mail/errors.js';
 import type { MailboxId, QueueId, Uid } from '../../mail/ids.js';
 import type { MailStore } from '../../mail/mail-store.js';
 import { isFinal, type QueueItem } from '../../mail/queue.js';
@@ -108,7 +110,7 @@ export class AccountDesk {
       const known = new Set(items.map(({ id }) => id));
       for (const id of this.#asked) if (!known.has(id)) this.#asked.delete(id);
       const done: QueueId[] = [];
-      for (const item of items) if (item.recipients.every(isFinal) || (await this.#lookAt(item))) done.push(item.id);
+      for (const item of items) if (item.recipients.every(isFinal) || (await this.#tryLookAt(item))) done.push(item.id);
       await this.#finish(done);
       return items.length > 0 || this.#ownCopies.size > 0;
     });
@@ -119,6 +121,17 @@ export class AccountDesk {
     const untilMs = (item.endedMs ?? 0) + this.#ports.limits.ownCopyMs;
     if (item.sent && untilMs > this.#ports.clock.now()) {
       this.#ownCopies.set(item.messageId, { id: item.id, ...item.sent, untilMs });
+    }
+  }
+
+  /** Trouble with one item keeps nobody from looking at the others; it is looked at again within a minute. */
+  async #tryLookAt(item: QueueItem): Promise<boolean> {
+    try {
+      return await this.#lookAt(item);
+    } catch (error) {
+      if (isMailError(error, 'account-not-found')) throw error;
+      this.#ports.log.warn('relay.outbox-not-watched', { queue: item.id, error: asError(error) });
+      return false;
     }
   }
 

@@ -44,6 +44,7 @@ export class QueueRunner {
   readonly #settler: Settler;
   readonly #bell = new Bell();
   readonly #running = new Set<Running>();
+  readonly #finishing = new Set<Promise<void>>();
   readonly #perDestination = new Counter<string>();
   readonly #closing = new AbortController();
   #loop: Promise<void> | undefined;
@@ -73,9 +74,9 @@ export class QueueRunner {
     const running = [...this.#running];
     for (const { abort } of running) abort.abort(leaving);
     this.#bell.ring();
-    const all = Promise.all(running.map(({ done }) => done));
     this.#closing.abort(leaving);
-    await settledWithin(Promise.all([all, this.#loop]), limits.closeMs, timers);
+    const all = Promise.all([this.#loop, ...running.map(({ done }) => done)]).then(() => Promise.all(this.#finishing));
+    await settledWithin(all, limits.closeMs, timers);
   }
 
   /** Something may be due, or paused no more. */
@@ -171,7 +172,9 @@ export class QueueRunner {
     } finally {
       endLease();
     }
-    await this.#finish(delivery);
+    // The next delivery need not wait for it: much mail that ends together leaves the outbox together.
+    const finishing = this.#finish(delivery).finally(() => this.#finishing.delete(finishing));
+    this.#finishing.add(finishing);
   }
 
   /** What to make of recipients without an outcome. */

@@ -63,6 +63,41 @@ describe('relay: what the customer does in the outbox', () => {
     assert.deepEqual(await world.texts('INBOX'), []);
   });
 
+  it('gives up what is on the wire when an admin holds it, and counts no failure', async () => {
+    world.transport.answer = async (_address, { signal, atMs }) => {
+      await new Promise((resolve) => signal.addEventListener('abort', resolve));
+      return later(atMs);
+    };
+    const id = await world.submit();
+    world.start();
+    await world.passUntil(() => world.transport.running === 1, 100);
+    await world.opened.queue.hold(id, 'admin');
+    await world.passUntil(() => world.transport.running === 0, 1000);
+    await world.looks();
+    const { hold, recipients } = await world.item(id);
+    assert.deepEqual([hold, recipients[0]?.failures, recipients[0]?.state], ['admin', 0, 'queued']);
+    world.transport.answer = (_address, { atMs }) => taken(atMs);
+    await world.opened.queue.release(id);
+    await world.passUntil(() => ended(id));
+    assert.deepEqual(await world.states(id), ['relayed']);
+  });
+
+  it('looks at the others when there is trouble with one', async () => {
+    const ids = [await world.submit({ hold: 'postcard' }), await world.submit({ hold: 'postcard' })];
+    const { queue } = world.opened;
+    const release = queue.release.bind(queue);
+    let troubles = 1;
+    queue.release = async (id) => {
+      if (troubles-- > 0) throw new Error('the disk is busy');
+      return release(id);
+    };
+    await world.move('outbox', 'outbox-release');
+    world.start();
+    await world.passUntil(async () => ended(ids[1]!), 100);
+    await world.passUntil(async () => ended(ids[0]!), minute);
+    assert.equal(world.log.events('relay.outbox-not-watched').length, 1);
+  });
+
   for (const how of ['move', 'copy'] as const) {
     it(`releases what is held when the customer does a ${how} to where mail is released`, async () => {
       const id = await world.submit({ hold: 'postcard', documents: ['d1'] });
