@@ -11,10 +11,10 @@ import type { BlobKey, BlobStore } from '../../mail/blob-store.js';
 import { sealedChunkOctets } from '../seal/chunks.js';
 
 const areas = ['octets', 'scans'] as const;
-/** Read at a time. */
-const readOctets = 4 * sealedChunkOctets;
+/** Read at a time, and held for a client that takes its time: what a window of 64 KB touches. */
+const readOctets = 2 * sealedChunkOctets;
 
-/** Used again and again: garbage of this size keeps the collector busy. 2 MiB at the most. */
+/** Used again and again: garbage of this size keeps the collector busy. 1 MiB at the most. */
 const spareBuffers: Buffer[] = [];
 const mostSpareBuffers = 8;
 

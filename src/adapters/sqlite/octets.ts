@@ -14,7 +14,7 @@ const gone = (cause?: unknown) => new MailError('message-gone', 'This message wa
 
 /** A range of more chunks is read once, from one end to the other: keeping it would only drive out others. */
 const keptChunks = 4;
-/** Opened beside what is asked for: as many as one look into a file gives. */
+/** Opened beside what is asked for, for whoever takes a message window by window. */
 const aheadChunks = 3;
 
 /** Opened chunks of all accounts. */
