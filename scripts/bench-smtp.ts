@@ -2,7 +2,8 @@
  * Measures submission and relay, ours and Postfix in turn, to a sink on the same machine: `npm run bench:smtp`. A figure
  * counts from the first connection until the sink has the last message. docs/bench.md says how to read it.
  */
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { randomBytes } from 'node:crypto';
+import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -79,8 +80,11 @@ async function sample(side: Side, scenario: Scenario, sink: Sink, signal: AbortS
 }
 
 let sent = 0;
-const lines = new Map<number, Buffer>();
+const bodies = new Map<number, Buffer>();
+const boundary = '=_bench';
+const textOctets = 3_000;
 
+/** A letter's text, and what is left of the size as an attached PDF. */
 function message(from: string, octets: number): Buffer {
   sent += 1;
   const head = [
@@ -90,17 +94,24 @@ function message(from: string, octets: number): Buffer {
     `Date: ${new Date().toUTCString().replace('GMT', '+0000')}`,
     `Message-ID: <${sent}.${process.pid}.${Date.now()}@post.example>`,
     'MIME-Version: 1.0',
-    'Content-Type: text/plain; charset=us-ascii',
+    `Content-Type: multipart/mixed; boundary="${boundary}"`,
     '',
     '',
   ].join('\r\n');
-  let body = lines.get(octets);
-  if (!body) {
-    const line = `${'Sehr geehrte Damen und Herren, anbei der Brief. '.repeat(2).slice(0, 74)}\r\n`;
-    body = Buffer.from(line.repeat(Math.ceil(octets / line.length)));
-    lines.set(octets, body);
-  }
+  const body = bodies.get(octets) ?? bodyOf(octets);
+  bodies.set(octets, body);
   return Buffer.concat([Buffer.from(head), body]);
+}
+
+function bodyOf(octets: number): Buffer {
+  const line = 'Sehr geehrte Damen und Herren, anbei der Brief vom November, mit Gruß.\r\n';
+  const text = line.repeat(Math.ceil(textOctets / line.length));
+  const pdf = randomBytes(Math.max(0, Math.floor(((octets - textOctets) * 3) / 4.1))).toString('base64');
+  return Buffer.from(
+    `--${boundary}\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n${text}` +
+      `--${boundary}\r\nContent-Type: application/pdf; name="Brief.pdf"\r\nContent-Transfer-Encoding: base64\r\n\r\n` +
+      `${pdf.replace(/.{76}/g, '$&\r\n')}\r\n--${boundary}--\r\n`,
+  );
 }
 
 async function run(): Promise<void> {
@@ -120,6 +131,8 @@ async function run(): Promise<void> {
   const obstacle = values['no-postfix'] ? 'left out' : postfixObstacle();
   if (obstacle && !values['no-postfix']) console.log(`Postfix is not measured: ${obstacle}`);
   const folder = await mkdtemp(join(tmpdir(), 'unpaperme-bench-smtp-'));
+  // Postfix's processes run as another user.
+  await chmod(folder, 0o711);
   const closers: (() => Promise<void> | void)[] = [() => rm(folder, { recursive: true, force: true })];
   try {
     const sink = await startSink();

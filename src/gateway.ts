@@ -19,6 +19,7 @@ import { createAccounts } from './services/accounts/accounts.js';
 import { createAuthenticator } from './services/accounts/authenticator.js';
 import { createAdmin } from './services/admin/admin.js';
 import { createQueueCalls } from './services/admin/queue.js';
+import { createSending, mailHostname } from './sending.js';
 import { createHotFolders } from './services/intake/hot-folder.js';
 import { createIntake } from './services/intake/intake.js';
 
@@ -35,8 +36,9 @@ export interface Gateway {
     readonly hostname: string;
     readonly serviceDomain: string;
   };
-  /** Begins to work on scans, those left from before first, and to watch the hot folders. */
-  start(): void;
+  /** Begins to work on scans and on mail to send, those left from before first, and to watch the hot folders.
+   *  @throws Error with words: what is needed to send is not there */
+  start(): Promise<void>;
   /** Begins to work on scans only. */
   startIntake(): void;
   close(): Promise<void>;
@@ -45,11 +47,6 @@ export interface Gateway {
 /** Where admin commands reach a running server. */
 export function controlSocket(config: Config): string {
   return join(resolve(config.dataDir), 'run', 'control.sock');
-}
-
-/** Where the keys lie that sign outgoing mail. */
-export function dkimFolder(config: Config): string {
-  return resolve(config.dkim.folder ?? join(config.dataDir, 'keys', 'dkim'));
 }
 
 /**
@@ -117,6 +114,8 @@ export async function openGateway(config: Config, log: Log): Promise<Gateway> {
     },
   });
 
+  const sending = createSending({ ...opened, config, clock, log });
+
   const { iterations } = config.passwords;
   const accounts = createAccounts({
     directory,
@@ -137,20 +136,22 @@ export async function openGateway(config: Config, log: Log): Promise<Gateway> {
       queue: opened.queue,
       correspondents: opened.correspondents,
       protection: noProtection,
-      hostname: config.relay.hostname ?? config.tls.names[0]!,
+      hostname: mailHostname(config),
       serviceDomain: domain,
     },
     admin: createAdmin({
       ...{ accounts, stores, intake, scanOctets, hotFolderOf, removeHotFolder },
       ledger: opened.ledger,
-      queue: createQueueCalls({ ...opened, accounts, clock, onResume: () => {} }),
+      queue: createQueueCalls({ ...opened, accounts, clock, onResume: () => sending.kick() }),
     }),
     startIntake: () => intake.start(),
-    start() {
+    async start() {
+      await sending.start();
       intake.start();
       hotFolders.start();
     },
     async close() {
+      await sending.close();
       await hotFolders.close();
       await intake.close();
       await reader.close();

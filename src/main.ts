@@ -12,10 +12,11 @@ import type { Context } from './cli/context.js';
 import { exitCode } from './cli/exit-codes.js';
 import { createProgram } from './cli/program.js';
 import type { Config } from './config.js';
-import { controlSocket, dkimFolder, openGateway } from './gateway.js';
+import { controlSocket, openGateway } from './gateway.js';
 import { ConfigError, loadConfig } from './load-config.js';
 import { isMailError, MailError } from './mail/errors.js';
 import type { Admin } from './mail/admin.js';
+import { dkimFolder } from './sending.js';
 import { serve } from './serve.js';
 
 /** How long a command waits for another one, or for a starting server, to let go of the data folder. */

@@ -112,7 +112,7 @@ export async function serve({ config, log, output }: ServeOptions): Promise<void
     );
     const control = await openControlServer(controlSocket(config), gateway.admin, log);
     closers.unshift(() => control.close());
-    gateway.start();
+    await gateway.start();
 
     const endpoints = {
       pid: process.pid,

@@ -1,7 +1,7 @@
 /** A real server process on free loopback ports with a data folder of its own, as an operator would run it. */
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -71,8 +71,13 @@ export class RunningServer {
   }
 
   endpoints(): Endpoints | undefined {
-    if (!existsSync(this.endpointsFile)) return undefined;
-    return JSON.parse(readFileSync(this.endpointsFile, 'utf8')) as Endpoints;
+    try {
+      return JSON.parse(readFileSync(this.endpointsFile, 'utf8')) as Endpoints;
+    } catch (error) {
+      // Not there yet, or just removed by a server that starts where another was killed.
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+      throw error;
+    }
   }
 
   /** Sends a signal and waits for the end. @returns the exit code, or the signal that killed it */
