@@ -231,7 +231,7 @@ export class SqliteQueue implements QueueStore {
     return () => this.#listeners.delete(each);
   }
 
-  /** After a commit that made something due. */
+  /** After a commit that brought an item or made something due. */
   tell(): void {
     for (const listener of [...this.#listeners]) listener();
   }

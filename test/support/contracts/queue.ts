@@ -63,6 +63,7 @@ export function queueContract(openEmpty: OpenEmpty): void {
         let told = 0;
         const end = queue().onWork(() => (told += 1));
         await submit(context.store, ['a@x.example'], { hold: 'postcard' });
+        assert.ok(told > 0, 'also of one that is held');
         const before = told;
         await submit(context.store, ['a@x.example']);
         assert.ok(told > before);
