@@ -1,5 +1,6 @@
 /** The question before documents leave unencrypted, and what is said when nobody answered it. */
 import { localDay } from '../../lib/local-time.js';
+import { settledWithin } from '../../lib/timers.js';
 import { findMailbox } from '../../mail/ensure-mailbox.js';
 import { queueId } from '../../mail/ids.js';
 import { inbox, type Mailbox } from '../../mail/mailbox.js';
@@ -14,6 +15,7 @@ import type { RelayPorts } from './ports.js';
 
 /** Recipients named one by one; DNS is asked for no more domains than that. */
 const mostNamed = 50;
+const longestLookupMs = 20_000;
 
 type Composed = Awaited<ReturnType<Compose>>;
 
@@ -106,16 +108,26 @@ async function ways(
   texts: Texts,
 ): Promise<readonly string[]> {
   const open = item.recipients.filter((recipient) => !isFinal(recipient));
-  const outlooks = new Map<string, Outlook>();
+  const named = open.slice(0, mostNamed).map(({ address }) => address);
+  const domains = [...new Set(named.map(domainOf))];
+  const outlooks = new Map(
+    await Promise.all(domains.map(async (domain) => [domain, await outlook(domain, ports)] as const)),
+  );
   const lines: string[] = [];
-  for (const { address } of open.slice(0, mostNamed)) {
-    const domain = domainOf(address);
-    const outlook = outlooks.get(domain) ?? (await ports.transport.outlook(domain).catch(() => 'unknown' as const));
-    outlooks.set(domain, outlook);
-    const way = (await ports.protection.reaches(account.id, address)) ? 'encrypted' : outlook;
+  for (const address of named) {
+    const reached = await ports.protection.reaches(account.id, address);
+    const way = reached ? 'encrypted' : (outlooks.get(domainOf(address)) ?? 'unknown');
     lines.push(`${address}: ${texts.forwarding.postcard.ways[way]}`);
   }
   return open.length > mostNamed ? [...lines, `… (${open.length})`] : lines;
+}
+
+/** DNS that does not answer, or fails, keeps nobody waiting for the question. */
+async function outlook(domain: string, { transport, timers }: RelayPorts): Promise<Outlook> {
+  let found: Outlook = 'unknown';
+  const asking = transport.outlook(domain).then((told) => (found = told));
+  await settledWithin(asking, longestLookupMs, timers);
+  return found;
 }
 
 /** What the customer calls it, or what it will be called when it is made again. */

@@ -3,7 +3,7 @@
  * has the picture.
  */
 import { asError } from '../../lib/as-error.js';
-import { systemTimers } from '../../lib/timers.js';
+import { settledWithin, systemTimers } from '../../lib/timers.js';
 import { defaultRelayLimits, type RelayLimits } from './limits.js';
 import { Notices, rememberNoticesMs, type NoticeFor, type NoticeSubject } from './notices.js';
 import { OutboxWatcher } from './outbox-watcher.js';
@@ -21,7 +21,7 @@ export interface RelayOptions extends Omit<RelayPorts, 'limits' | 'timers' | 'ra
 export interface Relay {
   /** Begins with what is left from before. */
   start(): void;
-  /** Gives back what is not handed over yet, and stops within the limits' `closeMs` or so. */
+  /** Gives back what is not handed over yet, and stops, within twice the limits' `closeMs`. */
   close(): Promise<void>;
   /** Something was done to the queue by command, or came into it held: look now rather than within a minute. */
   kick(): void;
@@ -75,10 +75,10 @@ class RelayService implements Relay {
     this.#stopListening();
     this.#stopForgetting();
     this.#stopKicking();
-    await this.#logDays.close();
     await this.#runner.close();
-    await this.#watcher.close();
-    await this.#notices.close();
+    const { timers, limits } = this.#ports;
+    const others = [this.#logDays.close(), this.#watcher.close(), this.#notices.close()];
+    await settledWithin(Promise.all(others), limits.closeMs, timers);
   }
 
   kick(): void {

@@ -75,6 +75,18 @@ describe('relay: the question before a postcard', () => {
     }
   });
 
+  it('does not wait for DNS that never answers, or fails', async () => {
+    world.transport.outlook = async (domain) => {
+      if (domain === 'hangs.example') return new Promise(() => undefined);
+      throw new Error('no resolver');
+    };
+    await world.submit({ to: ['a@hangs.example', 'b@fails.example'], hold: 'postcard', documents: ['d1'] });
+    world.start();
+    await world.passUntil(async () => (await world.texts('INBOX')).length === 1, 5000);
+    const { text } = await simpleParser((await world.texts('INBOX'))[0]!);
+    assert.equal(text?.match(/ließ sich nicht feststellen/gu)?.length, 2);
+  });
+
   it('makes nothing of names in HTML', async () => {
     await world.submit({ subject: '<script>x</script>', hold: 'postcard', documents: ['d1'] });
     world.start();
