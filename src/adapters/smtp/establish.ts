@@ -105,7 +105,7 @@ function provenByDane(
   if (secured && matchesDane(records, shownChain(secured), names, nowMs)) return;
   connection.destroy();
   const message = `${host}: its certificate is none of those that the DNS names (DANE)`;
-  throw new ConnectionFailure('tls', message, undefined, 'DANE_MISMATCH');
+  throw new ConnectionFailure('tls', message, undefined, 'CERT_NOT_IN_DANE');
 }
 
 function certificateOf({ secured }: SmtpConnection): TlsTrouble | undefined {

@@ -41,6 +41,7 @@ export class ReceivingSession {
     },
     HELO: (rest) => this.#greet('HELO', rest, []),
     STARTTLS: () => {
+      if (!this.#server.secureContext) return this.#say('502 5.5.1 Not offered');
       if (!this.#passes('STARTTLS')) return;
       this.#say('220 2.0.0 Go ahead');
       this.#startTls();
