@@ -56,7 +56,7 @@ export interface Attempt {
 
 /**
  * `queued` until one of the others, which are final. In the words of RFC 3464 §2.3.3: `relayed` was handed to a server
- * that reports no further, `delivered` to one that does (or is the destination's own).
+ * that reports no further, `delivered` to one that does.
  */
 export type RecipientState = 'queued' | 'delivered' | 'relayed' | 'failed' | 'cancelled';
 

@@ -1,7 +1,7 @@
 /** One message to one server, over a connection used again or a new one. */
 import type { Clock } from '../../mail/clock.js';
 import type { OutgoingMail } from '../../mail/transport.js';
-import type { SmtpConnection, TransactionResult } from './connection.js';
+import type { TransactionResult } from './connection.js';
 import { transactionOf, unfit } from './envelope.js';
 import type { Verified } from './establish.js';
 import type { ConnectionPool, Place } from './pool.js';
@@ -14,8 +14,6 @@ export interface HandOver {
   readonly mail: OutgoingMail;
   /** What the right to call the server the right one rests on, given what its connection showed. */
   readonly verified: (seen: Verified) => Verified;
-  /** What `taken` is called: RFC 3464 §2.3.3. */
-  readonly taken: (connection: SmtpConnection) => 'delivered' | 'relayed';
   readonly clock: Clock;
 }
 
@@ -24,7 +22,7 @@ export interface HandOver {
  * @throws ConnectionFailure; what reading the message throws; what `signal` was aborted with
  */
 export async function handOver(
-  { pool, place, mail, verified, taken, clock }: HandOver,
+  { pool, place, mail, verified, clock }: HandOver,
   signal: AbortSignal,
 ): Promise<Results | Problem> {
   const { host } = place;
@@ -33,8 +31,9 @@ export async function handOver(
     if (lacking) return { result: undefined, outcome: lacking };
     const result = await connection.send(transactionOf(connection, mail), signal);
     const way = { remote: host, tls: connection.tls, verified: verified(about) };
-    const results = () => resultsOf(result, { mail, way, taken: taken(connection), clock });
-    return { result, outcome: unsent(result, host) ?? results() };
+    // RFC 3461 §5.2.2, RFC 3464 §2.3.3: a server without DSN reports no further, be it the last one or not.
+    const taken = connection.extensions.has('DSN') ? 'delivered' : 'relayed';
+    return { result, outcome: unsent(result, host) ?? resultsOf(result, { mail, way, taken, clock }) };
   });
   return outcome;
 }

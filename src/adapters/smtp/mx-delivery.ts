@@ -64,7 +64,7 @@ export class MxDelivery {
     const place = { host, key: `${name} ${address} ${demandKey(demand)}`, open };
     const verified = (seen: Verified) => (demand.kind === 'pkix' ? demand.proof : seen);
     try {
-      return await handOver({ pool, place, mail, verified, taken: () => 'delivered', clock }, signal);
+      return await handOver({ pool, place, mail, verified, clock }, signal);
     } catch (error) {
       if (!(error instanceof ConnectionFailure)) throw error;
       return mail.envelope.requireTls && lastsInTls(error)

@@ -4,7 +4,6 @@ import { isIP } from 'node:net';
 import type { OutgoingMail } from '../../mail/transport.js';
 import { ConnectionFailure } from './connection-failure.js';
 import { demandKey, establish, type Surroundings, type TlsDemand, type Verified } from './establish.js';
-import type { SmtpConnection } from './connection.js';
 import { handOver, isProblem } from './hand-over.js';
 import type { ConnectionPool } from './pool.js';
 import { decisive, problem, problemOfFailure, type Problem } from './problem.js';
@@ -63,10 +62,8 @@ export class SmarthostDelivery {
     const target = { name: host, address, port, implicit, demand, ...(login ? { login } : {}) };
     const open = () => establish(target, this.#options, signal, () => {});
     const place = { host, key: `${host} ${address} ${demandKey(demand)}`, open };
-    // RFC 3461 §5.2.2: a server without DSN reports no further.
-    const taken = ({ extensions }: SmtpConnection) => (extensions.has('DSN') ? 'delivered' : 'relayed');
     try {
-      return await handOver({ pool, place, mail, verified: (seen) => seen, taken, clock }, signal);
+      return await handOver({ pool, place, mail, verified: (seen) => seen, clock }, signal);
     } catch (error) {
       if (!(error instanceof ConnectionFailure)) throw error;
       const { stage, reply } = error;
