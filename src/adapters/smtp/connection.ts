@@ -95,8 +95,7 @@ export class SmtpConnection {
     const reading = new Reading(transaction.octets);
     const message = Readable.from(reading.octets(), { objectMode: false });
     message.once('end', () => this.#patience(this.#limits.finalReplyMs));
-    const deadline = AbortSignal.any([signal, AbortSignal.timeout(this.#limits.transactionMs)]);
-    const outcome = await this.#sent(envelope, message, deadline);
+    const outcome = await this.#sent(envelope, message, signal);
     if (outcome.kind === 'taken') {
       this.#patience(this.#limits.replyMs);
       this.#clean = true;
@@ -129,19 +128,25 @@ export class SmtpConnection {
   #sent(envelope: Bookkeeping, message: Readable, signal: AbortSignal) {
     type Sent = { kind: 'taken' | 'refused'; reply: SmtpReply } | { kind: 'lost'; why: string };
     return new Promise<Sent>((resolve) => {
-      const stop = () => {
-        resolve({ kind: 'lost', why: 'given up by us' });
+      if (signal.aborted) return resolve({ kind: 'lost', why: 'given up by us' });
+      const settle = (sent: Sent) => {
+        clearTimeout(late);
+        signal.removeEventListener('abort', stop);
+        resolve(sent);
+      };
+      const end = (why: string) => {
+        settle({ kind: 'lost', why });
         this.#library.close();
       };
-      if (signal.aborted) return stop();
+      const stop = () => end('given up by us');
+      const late = setTimeout(() => end('no end in time'), this.#limits.transactionMs);
       signal.addEventListener('abort', stop, { once: true });
       this.#library.send(envelope, message, (error, info) => {
-        signal.removeEventListener('abort', stop);
         const response = error ? error.response : info?.response;
         const reply = response === undefined ? undefined : readReply(response);
-        if (!error && reply) resolve({ kind: 'taken', reply });
-        else if (reply && reply.code >= 400) resolve({ kind: 'refused', reply });
-        else resolve({ kind: 'lost', why: error ? inWords(error, 'connection lost') : 'no SMTP reply' });
+        if (!error && reply) settle({ kind: 'taken', reply });
+        else if (reply && reply.code >= 400) settle({ kind: 'refused', reply });
+        else settle({ kind: 'lost', why: error ? inWords(error, 'connection lost') : 'no SMTP reply' });
       });
     });
   }

@@ -1,4 +1,5 @@
 /** The way out, as `mail/transport.ts` has it: to a smarthost, or to the recipients' own servers. */
+import { setMaxListeners } from 'node:events';
 import type { SecureContext } from 'node:tls';
 import { domainToASCII } from 'node:url';
 import type { Timers } from '../../lib/timers.js';
@@ -67,16 +68,17 @@ export function openTransport(options: TransportOptions): Transport {
   const delivery = smarthost
     ? new SmarthostDelivery({ ...around, smarthost: parseSmarthost(smarthost) })
     : new MxDelivery({ ...around, destinations, port, observe });
-  const closing = new AbortController();
-  const underWay = new Set<Promise<unknown>>();
+  /** Deliveries under way, with what ends them. */
+  const underWay = new Map<AbortController, Promise<unknown>>();
+  let closed = false;
 
-  async function deliver(mail: OutgoingMail, given: AbortSignal): Promise<Results> {
+  async function deliver(mail: OutgoingMail, signal: AbortSignal): Promise<Results> {
     const addresses = [mail.envelope.from, ...mail.recipients.map(({ address }) => address)];
     if (addresses.some((address) => /[\p{Cc}<>]/u.test(address))) {
       return allMet(mail, problem(true, '5.1.3', 'an address cannot be written into a command'), clock);
     }
-    const signal = AbortSignal.any([given, closing.signal]);
     try {
+      signal.throwIfAborted();
       return await delivery.deliver(mail, signal);
     } catch (error) {
       if (error instanceof RouteProblem) return allMet(mail, error.met, clock);
@@ -87,16 +89,28 @@ export function openTransport(options: TransportOptions): Transport {
 
   return {
     by: smarthost ? 'item' : 'domain',
-    deliver(mail, { signal }) {
-      const delivering = deliver(mail, signal);
-      underWay.add(delivering);
-      return delivering.finally(() => underWay.delete(delivering));
+    async deliver(mail, { signal }) {
+      const ending = new AbortController();
+      const end = () => ending.abort(new Error('given up'));
+      if (signal.aborted || closed) end();
+      setMaxListeners(0, signal); // one may end any number of deliveries
+      signal.addEventListener('abort', end, { once: true });
+      const delivering = deliver(mail, ending.signal);
+      underWay.set(ending, delivering);
+      try {
+        return await delivering;
+      } finally {
+        underWay.delete(ending);
+        signal.removeEventListener('abort', end);
+      }
     },
     outlook: (domain) => destinations.outlook(domain),
     async close() {
-      closing.abort(new Error('the transport is closed'));
+      closed = true;
+      const last = [...underWay];
+      for (const [ending] of last) ending.abort(new Error('the transport is closed'));
+      await Promise.allSettled(last.map(([, delivering]) => delivering));
       pool.close();
-      await Promise.allSettled(underWay);
     },
   };
 }

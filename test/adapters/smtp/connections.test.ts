@@ -150,6 +150,13 @@ describe('connections to other servers', () => {
     }
   });
 
+  it('end a transaction that takes too long in all', async () => {
+    await outside.mx('192.0.2.1', { behave: always('message', 'hang') });
+    const limits = { transactionMs: 50, replyMs: 5_000, finalReplyMs: 5_000 };
+    const { attempt } = await deliverOne(outside.transport({ limits }), mailTo('example.org'));
+    assert.match(attempt.reply, /^no end in time .* arrived$/);
+  });
+
   it('a closed transport has given up', async () => {
     await outside.mx('192.0.2.1', { behave: always('DATA', 'hang') });
     const transport = outside.transport({ limits: { replyMs: 5_000 } });
