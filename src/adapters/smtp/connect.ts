@@ -50,7 +50,6 @@ export async function connect(options: ConnectOptions): Promise<SmtpConnection> 
     const { user, password } = login;
     await step(library, options, 'login', (done) => library.login({ user, pass: password }, done));
   }
-  signal.throwIfAborted();
   return new SmtpConnection(library, host, limits);
 }
 

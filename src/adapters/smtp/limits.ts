@@ -13,6 +13,7 @@ export interface SmtpLimits {
   /** A connection that nothing needs is kept for as long. */
   readonly idleMs: number;
   readonly messagesPerConnection: number;
+  /** A bound; how many deliveries go to one destination is the relay's to say. */
   readonly connectionsPerHost: number;
   /** Mail hosts and addresses of a destination that are tried (RFC 5321 §5.1). */
   readonly hosts: number;
@@ -27,7 +28,7 @@ export const defaultSmtpLimits: SmtpLimits = {
   transactionMs: 60 * 60_000,
   idleMs: 10_000,
   messagesPerConnection: 100,
-  connectionsPerHost: 5,
+  connectionsPerHost: 20,
   hosts: 10,
   addresses: 20,
 };

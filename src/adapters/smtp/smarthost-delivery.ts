@@ -21,9 +21,7 @@ export class SmarthostDelivery {
 
   constructor(options: SmarthostDeliveryOptions) {
     this.#options = options;
-    const { tls } = options.smarthost;
-    this.#demand =
-      tls === 'required' ? { kind: 'pkix', proof: 'pkix' } : { kind: tls === 'never' ? 'never' : 'encrypt' };
+    this.#demand = demandOf(options.smarthost);
   }
 
   /** @throws what `signal` was aborted with */
@@ -72,4 +70,10 @@ export class SmarthostDelivery {
       return { ...problem(false, status.replace(/^5/, '4'), words, host), ...(unreachable ? { unreachable } : {}) };
     }
   }
+}
+
+/** A password does not go out in the open because somebody on the way took STARTTLS from the offer. */
+function demandOf({ tls, login }: Smarthost): TlsDemand {
+  if (tls === 'required') return { kind: 'pkix', proof: 'pkix' };
+  return { kind: tls === 'never' ? 'never' : login ? 'encrypt' : 'may' };
 }

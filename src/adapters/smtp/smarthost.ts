@@ -6,7 +6,10 @@ export interface Smarthost {
   readonly host: string;
   readonly port: number;
   readonly implicit: boolean;
-  /** `required`: with a certificate of a public authority for `host`; `starttls`: whatever certificate. */
+  /**
+   * `required`: with a certificate of a public authority for `host`; `starttls`: where offered, and whatever certificate;
+   * with a login not where it is not offered.
+   */
   readonly tls: 'never' | 'starttls' | 'required';
   readonly login: { readonly user: string; readonly password: string } | undefined;
 }

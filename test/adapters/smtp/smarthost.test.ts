@@ -92,7 +92,7 @@ describe('smarthost', () => {
         '?tls=starttls',
         'delivered no TLSv1.3',
       ],
-      ['starttls: no STARTTLS', () => ({}), '?tls=starttls', 'deferred 4.7.5'],
+      ['starttls: no STARTTLS', () => ({}), '?tls=starttls', 'delivered no undefined'],
       ['never', () => ({ certificate: certificate() }), '?tls=never', 'delivered no undefined'],
     ];
     for (const [what, options, rest, expected] of rows) {
@@ -114,6 +114,12 @@ describe('smarthost', () => {
       assert.equal(inShort(await deliverOne(transport, mailTo('example.org'))), 'delivered 2.0.0');
       assert.deepEqual([host.transactions[0]?.tls, host.transactions[0]?.user], ['TLSv1.3', 'us@er']);
       assert.ok(!host.commands.includes('STARTTLS'));
+    });
+
+    it('starttls: a password does not go where TLS is not offered', async () => {
+      const { host, transport } = await open({ login }, '?tls=starttls', 'us%40er:secret@');
+      assert.equal(inShort(await deliverOne(transport, mailTo('example.org'))), 'deferred 4.7.5');
+      assert.ok(!host.commands.includes('AUTH PLAIN'));
     });
 
     it('a handshake that fails with TLS from the first octet is deferred', async () => {
