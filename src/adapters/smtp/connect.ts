@@ -27,7 +27,7 @@ export interface ConnectOptions {
 
 /** @throws ConnectionFailure; what `signal` was aborted with */
 export async function connect(options: ConnectOptions): Promise<SmtpConnection> {
-  const { host, tls, verify, limits, signal, secureContext, login } = options;
+  const { host, tls, verify, limits, secureContext, login } = options;
   const socket = await reach(options);
   const library = new ParameterisedConnection({
     connection: socket,
