@@ -44,6 +44,8 @@ export class AccountDesk {
   readonly #outbox: Outbox;
   /** Our copies that the mail app may yet save its own of, by Message-ID. */
   readonly #ownCopies = new Map<string, OwnCopy>();
+  /** Message-IDs of those that the app's own may have come for before we knew of ours. */
+  readonly #unchecked = new Set<string>();
   #sent: SentCopies;
   #sentSinceMs: number;
   /** Something in the outbox changed that `look` has not acted upon. */
@@ -121,6 +123,7 @@ export class AccountDesk {
     const untilMs = (item.endedMs ?? 0) + this.#ports.limits.ownCopyMs;
     if (item.sent && untilMs > this.#ports.clock.now()) {
       this.#ownCopies.set(item.messageId, { id: item.id, ...item.sent, untilMs });
+      this.#unchecked.add(item.messageId);
     }
   }
 
@@ -244,15 +247,21 @@ export class AccountDesk {
     const now = this.#ports.clock.now();
     for (const [messageId, { untilMs }] of this.#ownCopies) if (untilMs <= now) this.#ownCopies.delete(messageId);
     if (now - this.#sentSinceMs > this.#ports.limits.ownCopyMs) this.#sent = this.#freshSent();
-    for (const messageId of await this.#sent.refresh()) {
-      const own = this.#ownCopies.get(messageId);
-      const copies = this.#sent.find(messageId);
-      const ours = copies.find(({ mailbox, uid }) => mailbox === own?.mailbox && uid === own.uid);
-      if (!own || !copies.some(({ content, uid }) => uid !== own.uid && content !== ours?.content)) continue;
-      if (ours) await removeMessages(this.#store, ours.mailbox, [ours.uid]);
-      await this.#ports.queue.forgetSent(own.id);
-      this.#ownCopies.delete(messageId);
+    for (const messageId of await this.#sent.refresh()) this.#unchecked.add(messageId);
+    for (const messageId of this.#unchecked) {
+      await this.#giveWay(messageId);
+      this.#unchecked.delete(messageId);
     }
+  }
+
+  async #giveWay(messageId: string): Promise<void> {
+    const own = this.#ownCopies.get(messageId);
+    const copies = this.#sent.find(messageId);
+    const ours = copies.find(({ mailbox, uid }) => mailbox === own?.mailbox && uid === own.uid);
+    if (!own || !copies.some(({ content, uid }) => uid !== own.uid && content !== ours?.content)) return;
+    if (ours) await removeMessages(this.#store, ours.mailbox, [ours.uid]);
+    await this.#ports.queue.forgetSent(own.id);
+    this.#ownCopies.delete(messageId);
   }
 
   #freshSent(): SentCopies {

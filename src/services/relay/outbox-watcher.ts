@@ -93,8 +93,12 @@ export class OutboxWatcher {
 
   /** Those that ended lately: the mail app may yet save a copy of its own. */
   async #rememberCopies(): Promise<void> {
-    const items = await this.#ports.queue.list({ ended: true });
-    for (const item of items) if (item.sent) (await this.#watch(item.account))?.desk.remember(item);
+    const { queue, clock, limits } = this.#ports;
+    const sinceMs = clock.now() - limits.ownCopyMs;
+    const items = await queue.list({ ended: true });
+    for (const item of items) {
+      if (item.sent && (item.endedMs ?? 0) > sinceMs) (await this.#watch(item.account))?.desk.remember(item);
+    }
   }
 
   async #look(account: AccountId, watched: Watched): Promise<void> {

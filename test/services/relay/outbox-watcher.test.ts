@@ -1,7 +1,12 @@
 import assert from 'node:assert/strict';
 import { FlagSet } from '../../../src/mail/flags.js';
+import type { Outcome } from '../../../src/mail/queue.js';
 import { mailboxName } from '../../../src/mail/mailbox.js';
 import { day, hour, later, minute, taken, World } from './support.js';
+
+function failed(atMs: number): Outcome {
+  return { kind: 'failed', attempt: { atMs, reply: '550 5.1.1 no', status: '5.1.1' } };
+}
 
 describe('relay: what the customer does in the outbox', () => {
   let world: World;
@@ -262,6 +267,21 @@ describe('relay: what the customer does in the outbox', () => {
       await world.passUntil(async () => (await ended(ids[0]!)) && (await ended(ids[1]!)));
       assert.equal((await world.messages('Sent')).length, 1);
       assert.equal((await world.messages('outbox')).length, 0);
+    });
+
+    it('is that of the mail app also where a crash left ours', async () => {
+      const id = await world.submit({ messageId: '<x@phone.example>' });
+      await world.opened.queue.settle({ item: id, outcomes: new Map([[0, failed(world.time.now())]]) });
+      await world.move('outbox', 'Sent');
+      await world.saveOwnCopy('<x@phone.example>');
+      world.start();
+      await world.passUntil(() => ended(id));
+      await world.pass(2 * minute);
+      assert.deepEqual(
+        (await world.messages('Sent')).map(({ uid }) => uid),
+        [2],
+      );
+      assert.equal((await world.item(id)).sent, undefined);
     });
 
     it('is found where a crash left it, and the mailbox is made again when it is missing', async () => {
