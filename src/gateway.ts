@@ -49,6 +49,13 @@ export function controlSocket(config: Config): string {
   return join(resolve(config.dataDir), 'run', 'control.sock');
 }
 
+/** Whatever may come in may be stored; a scan becomes a message of twice its size at the most. */
+function largestMessageMegabytes({ imap, submission, intake }: Config): number {
+  // What is added on the way in, a Received field above all.
+  const headers = 1;
+  return Math.max(imap.messageMegabytes, submission.messageMegabytes + headers, 2 * intake.scanMegabytes);
+}
+
 /**
  * Takes the data folder for this process.
  * @throws MailError unavailable: another process has it; Error with words on what is wrong with key or database
@@ -64,7 +71,7 @@ export async function openGateway(config: Config, log: Log): Promise<Gateway> {
     masterKey,
     limits: {
       inlineOctets: config.store.inlineKilobytes * 1000,
-      messageOctets: Math.max(config.imap.messageMegabytes, 2 * config.intake.scanMegabytes) * 1_000_000,
+      messageOctets: largestMessageMegabytes(config) * 1_000_000,
       cacheOctets: config.store.cacheMegabytes * 1_000_000,
       quotaOctets: Math.round(config.store.quotaMegabytes * 1_000_000),
       quotaMessages: config.store.quotaMessages,
