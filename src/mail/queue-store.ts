@@ -50,7 +50,8 @@ export interface QueueStore {
 
   /** Messages and recipients queued since, ended or not: for limits. */
   usage(account: AccountId, sinceMs: number): Promise<{ readonly messages: number; readonly recipients: number }>;
-  /** Called after an item came in, held or not, or something became due, in this process. @returns a function that ends it */
+  /** Called after something came into the queue, became due, was held or cancelled in this process.
+   *  @returns a function that ends it */
   onWork(listener: () => void): () => void;
 }
 

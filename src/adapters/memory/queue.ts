@@ -120,6 +120,7 @@ export class MemoryQueue implements QueueStore {
     if (!entry || !this.#isOpen(entry)) return false;
     entry.item = { ...entry.item, hold: reason };
     for (const row of entry.rows) row.lease = undefined;
+    this.#tell();
     return true;
   }
 
@@ -147,6 +148,7 @@ export class MemoryQueue implements QueueStore {
       row.lease = undefined;
     }
     entry.item = { ...entry.item, hold: undefined };
+    if (open.length > 0) this.#tell();
     return open.length;
   }
 

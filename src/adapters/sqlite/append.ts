@@ -27,8 +27,8 @@ export interface Inserted extends Changed {
   readonly uidValidity: number;
   readonly uids: readonly Uid[];
   readonly queued: QueueId | undefined;
-  /** Something in the queue is due. */
-  readonly isDue: boolean;
+  /** Something came into the queue, or became due there. */
+  readonly isWork: boolean;
 }
 
 /** @throws MailError destination-not-found, mailbox-not-selectable, over-quota, keyword-limit, uids-used-up, unavailable, message-gone */
@@ -47,7 +47,7 @@ export function appendStaged(
     deltas: [],
     sweep: false,
     queued: undefined,
-    isDue: false,
+    isWork: false,
   };
   if (messages.length === 0) return result;
   const gone = replaces && replace(scope, replaces);
@@ -71,11 +71,11 @@ export function appendStaged(
   const uids = delta.rows.map(([each]) => uid(each));
   const queued = queues && insertQueueItem(scope, contents[0]!, queues);
   const settledDue = settles !== undefined && recordOutcomes(scope, settles, { all: true });
-  const isDue = settledDue || (queues !== undefined && queues.hold === undefined);
+  const isWork = settledDue || queues !== undefined;
   const scanLeft =
     completes !== undefined && completeJob(scope, completes, { kind: 'delivered', mailbox: target.id, uid: uids[0]! });
   const sweep = scanLeft || (gone?.sweep ?? false) || areCrowded(scope, 'facts') || areCrowded(scope, 'text');
-  return { ...result, uids, queued, isDue, deltas: [...(gone?.deltas ?? []), delta], sweep };
+  return { ...result, uids, queued, isWork, deltas: [...(gone?.deltas ?? []), delta], sweep };
 }
 
 /** Removes the message, and gives its room back before the new one is counted. @throws MailError message-gone */

@@ -187,7 +187,7 @@ export class SqliteMailStore implements MailStore {
     }
     await settleAll(blobs, written);
     this.#tell(appended);
-    if (appended.isDue || appended.queued !== undefined) this.#shared.queue.tell();
+    if (appended.isWork) this.#shared.queue.tell();
     const { mailbox, uids, queued } = appended;
     return { mailbox, uidValidity: uidValidity(appended.uidValidity), uids, ...(queued && { queued }) };
   }

@@ -151,13 +151,15 @@ export class SqliteQueue implements QueueStore {
   }
 
   async hold(id: QueueId, reason: Hold): Promise<boolean> {
-    return this.#change(id, false, (db, [item, account]) => {
+    const held = await this.#change(id, false, (db, [item, account]) => {
       if (!db.get(queueStatements.anyOpen, item, account)) return false;
       db.run(queueStatements.setHold, item, holdNumber(reason));
-      const { waiting, leased, held } = recipientStates;
-      db.run(queueStatements.moveAll, account, item, waiting, leased, held);
+      const { waiting, leased, held: heldState } = recipientStates;
+      db.run(queueStatements.moveAll, account, item, waiting, leased, heldState);
       return true;
     });
+    if (held) this.tell();
+    return held;
   }
 
   async release(id: QueueId): Promise<boolean> {
@@ -182,11 +184,13 @@ export class SqliteQueue implements QueueStore {
   }
 
   async cancel(id: QueueId): Promise<number> {
-    return this.#change(id, 0, (db, [item, account]) => {
+    const count = await this.#change(id, 0, (db, [item, account]) => {
       const { waiting, held, cancelled } = recipientStates;
       db.run(queueStatements.setHold, item, 0);
       return db.run(queueStatements.moveAll, account, item, waiting, held, cancelled);
     });
+    if (count > 0) this.tell();
+    return count;
   }
 
   async end(id: QueueId, sent?: QueueItem['sent']): Promise<void> {
@@ -231,7 +235,7 @@ export class SqliteQueue implements QueueStore {
     return () => this.#listeners.delete(each);
   }
 
-  /** After a commit that brought an item or made something due. */
+  /** After a commit that changed what there is to do. */
   tell(): void {
     for (const listener of [...this.#listeners]) listener();
   }

@@ -59,14 +59,20 @@ export function queueContract(openEmpty: OpenEmpty): void {
         assert.deepEqual(await listing(context.store, 'INBOX'), []);
       });
 
-      it('tells that there is work, but not for what is held', async () => {
+      it('tells of what comes into it, also held, and of what is held and cancelled', async () => {
         let told = 0;
         const end = queue().onWork(() => (told += 1));
-        await submit(context.store, ['a@x.example'], { hold: 'postcard' });
-        assert.ok(told > 0, 'also of one that is held');
-        const before = told;
-        await submit(context.store, ['a@x.example']);
-        assert.ok(told > before);
+        const tells = async <T>(what: string, change: () => Promise<T>): Promise<T> => {
+          const before = told;
+          const changed = await change();
+          assert.ok(told > before, what);
+          return changed;
+        };
+        // Its customer is asked.
+        await tells('held', () => submit(context.store, ['a@x.example'], { hold: 'postcard' }));
+        const id = await tells('queued', () => submit(context.store, ['a@x.example']));
+        await tells('held by command', () => queue().hold(id, 'admin'));
+        await tells('cancelled', () => queue().cancel(id));
         end();
         const after = told;
         await submit(context.store, ['a@x.example']);
