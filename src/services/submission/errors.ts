@@ -53,7 +53,7 @@ export const refusals = {
 
   // RCPT and DATA
   recipients: (limit: number) =>
-    reply(452, '4.5.3', `Too many recipients: at most ${limit} in one message. Send it in several.`),
+    reply(550, '5.5.3', `Too many recipients: at most ${limit} in one message. Send it in several.`),
   'address-literal': () => reply(550, '5.1.2', 'Addresses like name@[1.2.3.4] are not served: use a domain name.'),
   'first-recipients': (limit: number) =>
     reply(450, '4.7.1', `More than ${limit} new recipients in 24 hours: send this tomorrow, or ask the service.`),

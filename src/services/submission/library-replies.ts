@@ -1,11 +1,21 @@
 /** The replies that smtp-server has of its own, in our words and with the status codes that fit. */
-import { type Reply, refusals } from './errors.js';
+import { type Reply, type Rule, refusals } from './errors.js';
+
+/** With the rule's name, for the log. */
+export interface LibraryReply extends Reply {
+  readonly rule?: Rule | 'internal';
+}
 
 const ok = (text: string): Reply => ({ code: 250, status: '2.0.0', text });
+const ruled = (rule: 'login-first' | 'login-twice' | 'tls-first' | 'idle' | 'closing'): LibraryReply => ({
+  ...refusals[rule](),
+  rule,
+});
+const outOfOrder = (words: string): LibraryReply => ({ ...refusals.order(words), rule: 'order' });
 const syntax = (text: string): Reply => ({ code: 501, status: '5.5.4', text });
 
 /** By the library's words. What is not here goes out as the library says it. */
-const byWords: ReadonlyMap<string, Reply> = new Map<string, Reply>([
+const byWords: ReadonlyMap<string, LibraryReply> = new Map<string, LibraryReply>([
   ['Error: command not recognized', { code: 500, status: '5.5.1', text: 'This command is not known here.' }],
   ['Error: too many unrecognized commands', { code: 421, status: '4.7.0', text: 'Too many unknown commands.' }],
   [
@@ -13,12 +23,12 @@ const byWords: ReadonlyMap<string, Reply> = new Map<string, Reply>([
     { code: 421, status: '4.7.0', text: 'Too many commands without login.' },
   ],
   ['Error: Command line too long', { code: 421, status: '4.5.2', text: 'The command is too long.' }],
-  ['Error: send HELO/EHLO first', refusals.order('EHLO comes first.')],
-  ['Error: authentication Required', refusals['login-first']()],
-  ['Error: No identity changes permitted', refusals['login-twice']()],
-  ['Error: Must issue a STARTTLS command first', refusals['tls-first']()],
-  ['Error: TLS already active', refusals.order('TLS is active already.')],
-  ['Error: need RCPT command', { code: 503, status: '5.5.1', text: 'RCPT comes first.' }],
+  ['Error: send HELO/EHLO first', outOfOrder('EHLO comes first.')],
+  ['Error: authentication Required', ruled('login-first')],
+  ['Error: No identity changes permitted', ruled('login-twice')],
+  ['Error: Must issue a STARTTLS command first', ruled('tls-first')],
+  ['Error: TLS already active', outOfOrder('TLS is active already.')],
+  ['Error: need RCPT command', outOfOrder('RCPT comes first.')],
   ['Error: syntax: STARTTLS', syntax('Syntax: STARTTLS stands alone.')],
   ['Error: syntax: EHLO hostname', syntax('Syntax: EHLO hostname.')],
   ['Error: Syntax: HELO hostname', syntax('Syntax: HELO hostname.')],
@@ -36,16 +46,16 @@ const byWords: ReadonlyMap<string, Reply> = new Map<string, Reply>([
   ['Try to send something. No promises though', { code: 252, status: '2.1.5', text: 'Addresses are not told here.' }],
   [
     'Error: internal server error',
-    { code: 451, status: '4.3.0', text: 'Something went wrong here: please try again.' },
+    { code: 451, status: '4.3.0', text: 'Something went wrong here: please try again.', rule: 'internal' },
   ],
-  ['Timeout - closing connection', refusals.idle()],
-  ['Server shutting down', refusals.closing()],
+  ['Timeout - closing connection', ruled('idle')],
+  ['Server shutting down', ruled('closing')],
   ['OK', ok('OK')],
   ['Flushed', ok('Forgotten.')],
   ['Bye', { code: 221, status: '2.0.0', text: 'Bye' }],
 ]);
 
-export function inOurWords(text: string): Reply | undefined {
+export function inOurWords(text: string): LibraryReply | undefined {
   const known = byWords.get(text);
   if (known) return known;
   if (text.startsWith('Error: syntax: AUTH')) return syntax('Syntax: AUTH PLAIN or AUTH LOGIN.');

@@ -117,13 +117,16 @@ export class Session extends SMTPConnection {
       return this.#write(code, [inOurWords(text)?.text ?? text]);
     }
     const ours = withStatus.test(text) ? undefined : inOurWords(text);
-    if (ours) return this.#say(ours);
+    if (ours) {
+      if (ours.code >= 400) this.#logRefusal({ rule: ours.rule ?? 'syntax', code: ours.code });
+      return this.#say(ours);
+    }
     this.#write(code, [withStatus.test(text) ? text : `${this._getEnhancedStatusCode(code, context)} ${text}`]);
   }
 
   override handler_AUTH(command: Buffer, callback: () => void): void {
     if (this.mayLogIn) return super.handler_AUTH(command, callback);
-    this.#say(refusals['tls-first']());
+    this.#refused('AUTH', refuse('tls-first'));
     callback();
   }
 
@@ -205,9 +208,14 @@ export class Session extends SMTPConnection {
     if (!reply && !gone) server.log.error('submission.failed', { conn: id, verb, error: asError(error) });
     else {
       const rule = gone ? 'client-gone' : ruleOf(error);
-      server.log.info('submission.refused', { conn: id, account: this.#login?.account, verb, rule, code: reply?.code });
+      this.#logRefusal({ verb, rule, code: reply?.code });
     }
     return reply ?? internal;
+  }
+
+  #logRefusal(fields: { readonly verb?: string; readonly rule: string; readonly code: number | undefined }): void {
+    const { id, server } = this.options;
+    server.log.info('submission.refused', { conn: id, account: this.#login?.account, ...fields });
   }
 
   override _resetSession(): void {

@@ -47,7 +47,7 @@ describe('submission and hostile clients', () => {
     const replies = [];
     for (let n = 0; n < 1_000; n += 1) replies.push(await client.next());
     assert.equal(replies.filter((reply) => reply === '250 2.1.5 Recipient accepted.').length, 100);
-    assert.equal(replies.filter((reply) => reply?.startsWith('452 4.5.3 ')).length, 900);
+    assert.equal(replies.filter((reply) => reply?.startsWith('550 5.5.3 ')).length, 900);
   });
 
   it('refuses a header line of 10 MB in the memory of its limit', async () => {

@@ -16,7 +16,7 @@ export function rcpt(command: Buffer, { recipients, envelope }: Transaction, con
   // Its server could not be found to be the right one by any of the ways we know.
   if (to.domain?.startsWith('[')) throw refuse('address-literal');
   const key = addressKey(address);
-  // RFC 5321 §4.5.3.1.10: 452, and what has been taken so far stands.
+  // RFC 5321 §4.5.3.1.10: 5yz for a limit of the site's; and what has been taken so far stands.
   if (!recipients.has(key) && recipients.size >= limits.recipients) throw refuse('recipients', limits.recipients);
   recipients.set(key, { address, ...(notify && { notify }), ...(orcpt !== undefined && { orcpt }) });
 }
