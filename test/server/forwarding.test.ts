@@ -68,11 +68,10 @@ describe('forwarding', function () {
 
     const { dkim, spf, dmarc } = await world.authenticate(transaction);
     assert.deepEqual(
-      dkim.results.map(({ status, signingDomain, selector }) => [status.result, signingDomain, selector]).toSorted(),
-      [
-        ['pass', senderDomain, 'test-ed25519'],
-        ['pass', senderDomain, 'test-rsa'],
-      ],
+      dkim.results
+        .map(({ status, signingDomain, selector }) => [status.result, signingDomain, selector].join(' '))
+        .toSorted(),
+      [`pass ${senderDomain} test-ed25519`, `pass ${senderDomain} test-rsa`],
     );
     assert.equal(spf && spf.status.result, 'pass');
     assert.ok(dmarc);

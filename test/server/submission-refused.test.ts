@@ -10,7 +10,7 @@ const address = 'erika@post.example';
 const secret = 'Kontokuendigung';
 const strange = `${secret}@bank.example`;
 const message = (...header: readonly string[]): string =>
-  [...header, `Subject: ${secret}`, '', `${secret}`, '.', ''].join('\r\n');
+  [...header, `Subject: ${secret}`, '', secret, '.', ''].join('\r\n');
 const own = message(`From: ${address}`);
 
 interface Refused {
