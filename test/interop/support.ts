@@ -34,6 +34,30 @@ function pathOf(program: string): string | undefined {
     });
 }
 
+/** Runs a program at home in `home`. @returns its standard output; rejects with both outputs in the message */
+export async function runProgram(
+  home: string,
+  program: string,
+  args: readonly string[],
+  { env = {}, input = '' }: { readonly env?: NodeJS.ProcessEnv; readonly input?: string | Buffer } = {},
+): Promise<string> {
+  const options = {
+    env: { ...process.env, HOME: home, TERM: 'xterm', LC_ALL: 'C.UTF-8', ...env },
+    timeout: patienceMs,
+    maxBuffer: 1e8,
+  };
+  try {
+    // Debian's own interpreters, whatever else this machine has under their names.
+    const running = execute(pathOf(program) ?? program, args, options);
+    running.child.stdin?.on('error', () => {}); // it does not read
+    running.child.stdin?.end(input);
+    return (await running).stdout;
+  } catch (error) {
+    const { stdout, stderr, code } = error as { stdout: string; stderr: string; code: number };
+    throw new Error(`${program} ended with ${code}:\n${stdout}\n${stderr}`, { cause: error });
+  }
+}
+
 /** A server with one account, and a home for the program under test. */
 export class MailServer {
   readonly server = new RunningServer();
@@ -78,18 +102,7 @@ export class MailServer {
 
   /** Runs a program at home in `home`. @returns its standard output; rejects with both outputs in the message */
   async run(home: string, program: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<string> {
-    const options = {
-      env: { ...process.env, HOME: home, TERM: 'xterm', LC_ALL: 'C.UTF-8', ...env },
-      timeout: patienceMs,
-      maxBuffer: 1e8,
-    };
-    try {
-      // Debian's own interpreters, whatever else this machine has under their names.
-      return (await execute(pathOf(program) ?? program, args, options)).stdout;
-    } catch (error) {
-      const { stdout, stderr, code } = error as { stdout: string; stderr: string; code: number };
-      throw new Error(`${program} ended with ${code}:\n${stdout}\n${stderr}`, { cause: error });
-    }
+    return runProgram(home, program, args, { env });
   }
 
   /** Runs a script of `programs/`, which talks to the server and prints JSON. */
