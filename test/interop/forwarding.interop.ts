@@ -92,10 +92,10 @@ describe('forwarding and other clients', function () {
       });
     },
     swaks: async ({ to, subject, file }) => {
-      const server = ['--server', 'localhost', '--port', String(endpoints.smtps.port), '--tls-on-connect'];
+      const address = ['--server', 'localhost', '--port', String(endpoints.smtps.port), '--tls-on-connect'];
       const auth = ['--auth', 'PLAIN', '--auth-user', customer.user, '--auth-password', customer.password];
       const header = ['--header', `Subject: ${subject}`, '--attach-type', 'application/pdf', '--attach', `@${file}`];
-      await run('swaks', [...server, ...auth, '--from', customer.address, '--to', to, ...header]);
+      await run('swaks', [...address, ...auth, '--from', customer.address, '--to', to, ...header]);
     },
     curl: async ({ to, subject, file }) => {
       const composed = await new MailComposer({
