@@ -74,6 +74,7 @@ export const configSchema = z.strictObject({
     port: whole(1, 65535),
     concurrency: whole(1, 1000),
     perDestination: whole(1, 1000),
+    tlsReports: flag,
     postcardDays: z.number().min(0.01).max(365),
   }),
   dkim: z.strictObject({ folder: optionalPath, selectors: z.array(dnsLabel).max(10) }),

@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { openSigner } from './adapters/dkim/signer.js';
 import { openResolver } from './adapters/net/dns/resolver.js';
 import { openTransport } from './adapters/smtp/open-transport.js';
+import { createTlsReports } from './adapters/tls-report/tls-reports.js';
 import type { Config } from './config.js';
 import { systemTimers } from './lib/timers.js';
 import type { AccountDirectory } from './mail/accounts.js';
@@ -60,6 +61,17 @@ export function createSending(parts: SendingParts): Sending {
 
       const signer = await openSigner({ folder: dkimFolder(config), selectors: config.dkim.selectors, clock });
       const resolver = openResolver({ servers: config.dns.servers });
+      // RFC 8460; a smarthost sees the other servers' TLS, not we.
+      const reports =
+        config.relay.tlsReports && smarthost === null
+          ? createTlsReports({
+              ...common,
+              reporter: { organization: name, contact: address, submitter: domain },
+              resolver,
+              signer,
+              https: { dial: (host, to) => ({ host, port: to }), secureContext: undefined },
+            })
+          : undefined;
       const transport = openTransport({
         ...common,
         smarthost: smarthost ?? undefined,
@@ -67,6 +79,7 @@ export function createSending(parts: SendingParts): Sending {
         port,
         resolver,
         limits: { connectionsPerHost: atOneHost },
+        ...(reports && { observe: reports.observe }),
       });
       closers.unshift(() => transport.close());
       relay = createRelay({
@@ -80,6 +93,9 @@ export function createSending(parts: SendingParts): Sending {
       });
       relay.start();
       closers.unshift(() => relay!.close());
+      if (!reports) return;
+      reports.start(transport);
+      closers.unshift(() => reports.close());
     },
     kick: () => relay?.kick(),
     async close() {
