@@ -226,9 +226,10 @@ export class AccountDesk {
       places: this.#outbox.alive(item.content),
       copies: this.#sent.find(item.messageId),
     }));
-    const sent = await putAway(this.#store, finished, this.#texts.mailboxes);
+    const { sent, missed } = await putAway(this.#store, finished, this.#texts.mailboxes);
     await Promise.all(
       items.map(async (item) => {
+        if (missed.has(item.id)) return;
         const copy = sent.get(item.id);
         const known = this.#ownCopies.get(item.messageId);
         const own = copy && (!known || known.id === item.id || known.uid !== copy.uid) ? copy : undefined;

@@ -31,18 +31,21 @@ interface Shift {
   readonly items: Map<Uid, QueueId>;
 }
 
-export type SentPlaces = ReadonlyMap<QueueId, NonNullable<QueueItem['sent']>>;
+export interface PutAway {
+  /** Our copies among the sent ones, of those items that have one there. */
+  readonly sent: ReadonlyMap<QueueId, NonNullable<QueueItem['sent']>>;
+  /** Moved or deleted by the customer at this very moment: to be looked at again. */
+  readonly missed: ReadonlySet<QueueId>;
+}
 
-/**
- * @param all with Message-IDs of which each is there once
- * @returns our copies among the sent ones, of those items that have one there
- */
+/** @param all with Message-IDs of which each is there once */
 export async function putAway(
   store: MailStore,
   all: readonly Finished[],
   standard: readonly StandardMailbox[],
-): Promise<SentPlaces> {
+): Promise<PutAway> {
   const sent = new Map<QueueId, NonNullable<QueueItem['sent']>>();
+  const missed = new Set<QueueId>();
   const shifts = new Map<string, Shift>();
   const surplus: Located[] = [];
   for (const finished of all) {
@@ -61,12 +64,13 @@ export async function putAway(
     await addFlags(store, mailbox, uids, flags);
     const target = await ensureMailbox(store, { specialUse: to }, standard);
     const moved = await store.move(mailbox, uids, target.name);
+    for (const [uid, id] of items) if (!moved.from.includes(uid)) missed.add(id);
     for (const [i, from] of moved.from.entries()) {
       if (to === 'Sent') sent.set(items.get(from)!, { mailbox: target.id, uid: moved.to[i]! });
     }
   }
   for (const { mailbox, message } of surplus) await removeMessages(store, mailbox, [message.uid]);
-  return sent;
+  return { sent, missed };
 }
 
 function shift(shifts: Map<string, Shift>, { item }: Finished, left: boolean, { mailbox, message }: Located): void {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { FlagSet } from '../../../src/mail/flags.js';
 import type { Outcome } from '../../../src/mail/queue.js';
+import type { AccountId } from '../../../src/mail/ids.js';
 import { mailboxName } from '../../../src/mail/mailbox.js';
 import { day, hour, later, minute, taken, World } from './support.js';
 
@@ -282,6 +283,24 @@ describe('relay: what the customer does in the outbox', () => {
         [2],
       );
       assert.equal((await world.item(id)).sent, undefined);
+    });
+
+    it('is made also when the customer moves the message at that very moment', async () => {
+      const id = await world.submit();
+      const { stores } = world.opened;
+      let moves = 1;
+      const open = async (account: AccountId) => {
+        const store = await stores.open(account);
+        const move = store.move.bind(store);
+        store.move = async (...args) => {
+          if (moves-- > 0) await world.move('outbox', 'outbox-release');
+          return move(...args);
+        };
+        return store;
+      };
+      world.start({ stores: { feed: stores.feed, open } });
+      await world.passUntil(() => ended(id));
+      assert.deepEqual([await world.flags('outbox-release'), await world.flags('Sent')], [[], ['\\Seen']]);
     });
 
     it('is found where a crash left it, and the mailbox is made again when it is missing', async () => {
