@@ -4,6 +4,7 @@
  * One loop claims; each delivery runs beside it with a lease that is renewed. Whatever dies in between, the lease runs
  * out and the recipients are claimed again. A fault in one delivery ends that one and no other.
  */
+import { once } from 'node:events';
 import { asError } from '../../lib/as-error.js';
 import { Bell } from '../../lib/bell.js';
 import { Counter } from '../../lib/counter.js';
@@ -34,6 +35,8 @@ interface Running {
   readonly delivery: Delivery;
   readonly abort: AbortController;
   done: Promise<void>;
+  /** Another one has the lease, and waits for this one to end. */
+  isAwaited: boolean;
 }
 
 export class QueueRunner {
@@ -136,7 +139,7 @@ export class QueueRunner {
   }
 
   #begin(delivery: Delivery): void {
-    const running: Running = { delivery, abort: new AbortController(), done: Promise.resolve() };
+    const running: Running = { delivery, abort: new AbortController(), done: Promise.resolve(), isAwaited: false };
     const destination = this.#deliverer.destination(delivery);
     this.#running.add(running);
     this.#perDestination.add(destination, 1);
@@ -149,6 +152,7 @@ export class QueueRunner {
 
   /** Never rejects. */
   async #run(running: Running): Promise<void> {
+    const { clock } = this.#ports;
     const { delivery, abort } = running;
     const endLease = this.#keepLease(running);
     const settled = new Set<number>();
@@ -157,7 +161,10 @@ export class QueueRunner {
       await this.#settler.settle(delivery.item, outcomes, this.#closing.signal);
     };
     try {
-      if (this.#closing.signal.aborted) abort.abort(leaving);
+      if (await this.#awaitEarlier(running)) {
+        // What became of them is recorded; of the others nothing has left yet.
+        await record(new Map(delivery.numbers.map((number) => [number, { kind: 'returned', dueMs: clock.now() }])));
+      } else if (this.#closing.signal.aborted) abort.abort(leaving);
       else if (await this.#desk.isThere(delivery.item)) {
         for await (const outcomes of this.#deliverer.deliver(delivery, abort.signal)) {
           await record(outcomes);
@@ -175,6 +182,26 @@ export class QueueRunner {
     // The next delivery need not wait for it: much mail that ends together leaves the outbox together.
     const finishing = this.#finish(delivery).finally(() => this.#finishing.delete(finishing));
     this.#finishing.add(finishing);
+  }
+
+  /**
+   * The same recipients may be on the wire still: held and released meanwhile, or their lease ran out while the store was
+   * in trouble. Nothing is sent beside that.
+   * @returns whether there were such
+   */
+  async #awaitEarlier(running: Running): Promise<boolean> {
+    const { item, numbers } = running.delivery;
+    const earlier = [...this.#running].filter(
+      (each) =>
+        each !== running &&
+        !each.abort.signal.aborted &&
+        each.delivery.item.id === item.id &&
+        each.delivery.numbers.some((number) => numbers.includes(number)),
+    );
+    for (const each of earlier) each.isAwaited = true;
+    // One that is given up, and does not listen, is not waited for.
+    await Promise.all(earlier.map(({ done, abort }) => Promise.race([done, once(abort.signal, 'abort')])));
+    return earlier.length > 0;
   }
 
   /** What to make of recipients without an outcome. */
@@ -209,13 +236,14 @@ export class QueueRunner {
     }
   }
 
-  #keepLease({ delivery, abort }: Running): () => void {
+  #keepLease(running: Running): () => void {
+    const { delivery, abort } = running;
     const { queue, timers, limits, log } = this.#ports;
     let cancel = (): void => {};
     let ended = false;
     const renew = async (): Promise<void> => {
       try {
-        if (!(await queue.renew(delivery, limits.leaseMs))) abort.abort(notOurs);
+        if (!(await queue.renew(delivery, limits.leaseMs)) && !running.isAwaited) abort.abort(notOurs);
       } catch (error) {
         log.debug('relay.lease-not-renewed', { queue: delivery.item.id, error: asError(error) });
       }

@@ -232,6 +232,27 @@ describe('relay: the queue runner', () => {
     assert.equal(recipient.last?.status, '4.4.2');
   });
 
+  it('sends nothing twice that was held and released while it was on the wire', async () => {
+    const id = await world.submit();
+    let answer = (): void => {};
+    world.transport.answer = async (_address, { atMs }) => {
+      await new Promise<void>((resolve) => (answer = resolve));
+      return taken(atMs);
+    };
+    const relay = world.start();
+    await world.passUntil(() => world.transport.running === 1, 100);
+    await world.opened.queue.hold(id, 'admin');
+    await world.opened.queue.release(id);
+    relay.kick();
+    await world.pass(25_000); // the lease is to be renewed, and is another's by now
+    answer();
+    await world.passUntil(async () => (await world.item(id)).endedMs !== undefined, 500);
+    await world.pass(minute);
+    assert.equal(world.transport.tries.length, 1);
+    assert.deepEqual(await world.states(id), ['relayed']);
+    assert.equal((await world.opened.ledger.disclosures(world.account)).length, 1);
+  });
+
   it('gives back what it has not handed over when it stops, and counts no failure', async () => {
     world.transport.answer = async (_address, { signal, atMs }) => {
       await new Promise((resolve) => signal.addEventListener('abort', resolve));
