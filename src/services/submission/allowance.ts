@@ -15,19 +15,29 @@ export interface AllowancePorts {
   readonly clock: Clock;
 }
 
+/** What one transaction takes of it. */
+export interface Share {
+  /** @param unknown recipients of the message whom the account has never written to. @throws Refusal */
+  takeFirst(unknown: number): Promise<void>;
+  /** Gives all back, once however often called: what was queued is counted by the queue. */
+  end(): void;
+}
+
 export class Allowance {
   readonly #ports: AllowancePorts;
   readonly #limits: SubmissionLimits;
   /** Transactions under way: many connections at once do not get around the limits. */
   readonly #underWay = new Counter<AccountId>();
+  /** Their new recipients. */
+  readonly #firstUnderWay = new Counter<AccountId>();
 
   constructor(ports: AllowancePorts, limits: SubmissionLimits) {
     this.#ports = ports;
     this.#limits = limits;
   }
 
-  /** @returns what ends the transaction, once however often called. @throws Refusal */
-  async begin(account: AccountId): Promise<() => void> {
+  /** @throws Refusal */
+  async begin(account: AccountId): Promise<Share> {
     const { queue, clock } = this.#ports;
     const { messagesPerHour, messagesPerDay } = this.#limits;
     const end = this.#underWay.take(account, Infinity)!;
@@ -39,19 +49,35 @@ export class Allowance {
       if (inDay > messagesPerDay) throw refuse('day', messagesPerDay);
       // An hour has no more than its day: hardly ever is it asked for.
       if (inDay > messagesPerHour && (await within(hourMs)) > messagesPerHour) throw refuse('hour', messagesPerHour);
-      return end;
+      return this.#share(account, end);
     } catch (error) {
       end();
       throw error;
     }
   }
 
-  /** @param unknown recipients of a message whom the account has never written to. @throws Refusal */
-  async checkFirst(account: AccountId, unknown: number): Promise<void> {
-    if (unknown === 0) return;
+  #share(account: AccountId, end: () => void): Share {
     const { correspondents, clock } = this.#ports;
     const { firstRecipientsPerDay } = this.#limits;
-    const before = await correspondents.firstSince(account, clock.now() - dayMs);
-    if (before + unknown > firstRecipientsPerDay) throw refuse('first-recipients', firstRecipientsPerDay);
+    let first = 0;
+    let ended = false;
+    return {
+      takeFirst: async (unknown) => {
+        if (unknown === 0) return;
+        const before = await correspondents.firstSince(account, clock.now() - dayMs);
+        if (ended) return;
+        if (before + this.#firstUnderWay.of(account) + unknown > firstRecipientsPerDay) {
+          throw refuse('first-recipients', firstRecipientsPerDay);
+        }
+        this.#firstUnderWay.add(account, unknown);
+        first += unknown;
+      },
+      end: () => {
+        if (ended) return;
+        ended = true;
+        this.#firstUnderWay.add(account, -first);
+        end();
+      },
+    };
   }
 }

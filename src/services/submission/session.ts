@@ -140,7 +140,7 @@ export class Session extends SMTPConnection {
       if (this.#transaction) throw refuse('order', 'A message is begun already: RSET forgets it.');
       const context = this.#context();
       const begun = await mail(command, context);
-      if (this.signal.aborted) begun.end();
+      if (this.signal.aborted) begun.share.end();
       else this.#transaction = begun;
       return { code: 250, status: '2.1.0', text: 'Sender accepted.' };
     });
@@ -191,7 +191,7 @@ export class Session extends SMTPConnection {
       clearTimeout(tooLong);
       this.signal.removeEventListener('abort', stop);
       this.#receiving = false;
-      transaction.end();
+      transaction.share.end();
     }
   }
 
@@ -256,7 +256,7 @@ export class Session extends SMTPConnection {
   }
 
   #endTransaction(): void {
-    this.#transaction?.end();
+    this.#transaction?.share.end();
     this.#transaction = undefined;
   }
 

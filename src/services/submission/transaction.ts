@@ -3,7 +3,7 @@ import type { Account } from '../../mail/accounts.js';
 import type { AccountId } from '../../mail/ids.js';
 import type { MailStore } from '../../mail/mail-store.js';
 import type { NewRecipient, QueueEnvelope } from '../../mail/queue.js';
-import type { Allowance } from './allowance.js';
+import type { Allowance, Share } from './allowance.js';
 import type { SubmissionLimits } from './limits.js';
 import type { SubmissionOptions } from './options.js';
 
@@ -36,6 +36,6 @@ export interface Transaction {
   readonly envelope: Omit<QueueEnvelope, 'eightBit'>;
   /** By `addressKey`: a repeated one counts once. */
   readonly recipients: Map<string, NewRecipient>;
-  /** Gives back what `Allowance.begin` took. */
-  readonly end: () => void;
+  /** Of what the account may send. */
+  readonly share: Share;
 }

@@ -50,6 +50,24 @@ describe('submission and hostile clients', () => {
     assert.equal(replies.filter((reply) => reply?.startsWith('550 5.5.3 ')).length, 900);
   });
 
+  it('counts new recipients over all connections, also those of messages under way', async () => {
+    await restart({ limits: { firstRecipientsPerDay: 2 } });
+    const writeTo = async (name: string): Promise<LineClient> => {
+      const client = await connect();
+      client.send(`MAIL FROM:<${user}>\r\nRCPT TO:<${name}@example.org>\r\nDATA\r\n`);
+      for (const accepted of ['sender', 'recipient']) assert.match((await client.next()) ?? '', /^250 /, accepted);
+      return client;
+    };
+    const [first, second, third] = [await writeTo('one'), await writeTo('two'), await writeTo('three')];
+    assert.match((await first.next()) ?? '', /^354 /);
+    assert.match((await second.next()) ?? '', /^354 /);
+    assert.match((await third.next()) ?? '', /^450 4\.7\.1 More than 2 new recipients/);
+    second.close(); // amid its message: its recipient was never written to
+    await until(() => host.server.sessions === 2);
+    third.line('DATA');
+    assert.match((await third.next()) ?? '', /^354 /);
+  });
+
   it('refuses a header line of 10 MB in the memory of its limit', async () => {
     const client = await connect();
     client.send(`${envelope}From: ${user}\r\nSubject: `);

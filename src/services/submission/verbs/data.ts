@@ -10,12 +10,12 @@ import { type Known, queueItem } from '../message/queue-item.js';
 import type { Transaction, VerbContext } from '../transaction.js';
 
 /** Before the client sends the message. @throws Refusal */
-export async function beforeData({ recipients }: Transaction, context: VerbContext): Promise<Known> {
-  const { server, allowance, login } = context;
+export async function beforeData({ recipients, share }: Transaction, context: VerbContext): Promise<Known> {
+  const { server, login } = context;
   const addresses = [...recipients.values()].map(({ address }) => address);
   const known = await server.correspondents.known(login.account, addresses);
   const unknown = addresses.filter((address) => !known.has(address)).length;
-  await allowance.checkFirst(login.account, unknown);
+  await share.takeFirst(unknown);
   return known;
 }
 

@@ -28,14 +28,14 @@ export async function mail(command: Buffer, context: VerbContext): Promise<Trans
   if (!ownAddresses.has(addressKey(address))) throw refuse('sender');
   // Before it is sent here: the client need not send what will not be kept.
   checkQuota(await login.store.quota(), { octets: size ?? 1, messages: 1 });
-  const end = await context.allowance.begin(login.account);
+  const share = await context.allowance.begin(login.account);
   const dsn = { ...(ret && { ret }), ...(envid !== undefined && { envid }) };
   return {
     account,
     ownAddresses,
     envelope: { from: address, smtpUtf8, requireTls, ...dsn },
     recipients: new Map(),
-    end,
+    share,
   };
 }
 
