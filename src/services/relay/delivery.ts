@@ -48,8 +48,11 @@ export class Deliverer {
     const store = await this.#ports.stores.open(item.account);
     const [facts] = await store.facts([item.content]);
     const recipients = recipientsOf(delivery);
-    for (const copy of await this.#copies(store, delivery, facts, recipients)) {
-      yield await this.#send(delivery, copy, facts, signal);
+    const copies = await this.#copies(store, delivery, facts, recipients);
+    const encryptedOnly = (await this.#ports.accounts.get(item.account))?.postcard === 'require';
+    for (const copy of copies) {
+      if (encryptedOnly && copy.encrypted === 'no') yield this.#inTheClear(delivery, copy);
+      else yield await this.#send(delivery, copy, facts, signal);
     }
   }
 
@@ -94,6 +97,13 @@ export class Deliverer {
       if (result.kind === 'deferred' && signal.reason === leaving) return { kind: 'returned', dueMs: of.nowMs };
       return outcomeOf(result, copy.encrypted, of);
     });
+  }
+
+  /** Submission refuses it already, but not what was queued before the account wanted that, or before a key was lost. */
+  #inTheClear(delivery: Delivery, { numbers }: ProtectedCopy): Outcomes {
+    // RFC 5248: encryption needed
+    const attempt = { reply: 'not sent: the account sends encrypted mail only', status: '5.7.10' };
+    return this.#each(numbers, delivery, ({ nowMs }) => ({ kind: 'failed', attempt: { atMs: nowMs, ...attempt } }));
   }
 
   /** A fault of our own: tried again like any other, so that it comes to an end, and the customer hears of it. */

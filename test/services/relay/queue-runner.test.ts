@@ -89,6 +89,23 @@ describe('relay: the queue runner', () => {
     );
   });
 
+  it('sends nothing in the clear for an account that has forbidden it meanwhile, and says so', async () => {
+    const queued = await world.submit();
+    const held = await world.submit({ hold: 'postcard', documents: ['d1'] });
+    const encrypted = await world.submit({ encryptedBySender: true });
+    await world.opened.accounts.setPostcard(world.account, 'require');
+    world.start();
+    await world.opened.queue.release(held);
+    await world.passUntil(async () => (await world.item(held)).endedMs !== undefined, 500);
+    await world.passUntil(async () => (await world.item(encrypted)).endedMs !== undefined, 500);
+    assert.deepEqual([await world.states(queued), await world.states(held)], [['failed'], ['failed']]);
+    assert.deepEqual(await world.states(encrypted), ['relayed']);
+    assert.equal(world.transport.tries.length, 1);
+    const [report] = (await world.texts('INBOX')).map(readable);
+    assert.match(report!, /unsicher senden wir diese Nachricht nicht/u);
+    assert.match(report!, /^Status: 5\.7\.10\r$/mu);
+  });
+
   it('leaves alone what the sender has encrypted', async () => {
     const id = await world.submit({ encryptedBySender: true });
     world.start({ protection: { reaches: async () => true, protect: () => Promise.reject(new Error('not asked')) } });
