@@ -17,8 +17,8 @@ export function createQueueCalls(options: {
   readonly notebook: Notebook;
   readonly accounts: { find(reference: string): Promise<Account>; list(): Promise<readonly Account[]> };
   readonly clock: Clock;
-  /** A destination is tried again at once. */
-  readonly onResume: () => void;
+  /** Something was changed that the relay shall see at once. */
+  readonly onChange: () => void;
 }): QueueCalls {
   const { queue, notebook, accounts, clock } = options;
 
@@ -60,6 +60,7 @@ export function createQueueCalls(options: {
         const now = await queue.get(item.id);
         if (now) changed.push(now);
       }
+      if (changed.length > 0) options.onChange();
       return entries(changed);
     },
 
@@ -73,7 +74,7 @@ export function createQueueCalls(options: {
       const name = domain(raw);
       if ((await notebook.get(pausedDestinations, name)) === undefined) return false;
       await notebook.remove(pausedDestinations, name);
-      options.onResume();
+      options.onChange();
       return true;
     },
 
