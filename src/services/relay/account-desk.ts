@@ -82,17 +82,24 @@ export class AccountDesk {
 
   /**
    * Once all recipients are final: the message leaves the outbox, and the item ends. Nothing before. Those that are
-   * asked for while others are at it go together.
+   * asked for within a moment, or while others are at it, go together.
    */
   async finish(id: QueueId): Promise<void> {
     this.#toFinish.add(id);
-    this.#finishing ??= this.#turn(async () => {
-      this.#finishing = undefined;
-      const ids = [...this.#toFinish];
-      this.#toFinish.clear();
-      await this.#finish(ids);
-    });
+    this.#finishing ??= this.#gathered().then(() =>
+      this.#turn(async () => {
+        this.#finishing = undefined;
+        const ids = [...this.#toFinish];
+        this.#toFinish.clear();
+        await this.#finish(ids);
+      }),
+    );
     return this.#finishing;
+  }
+
+  async #gathered(): Promise<void> {
+    const { timers, limits } = this.#ports;
+    if (limits.gatherMs > 0) await new Promise<void>((resolve) => void timers.after(limits.gatherMs, resolve));
   }
 
   /**

@@ -13,6 +13,8 @@ export interface RelayLimits {
   /** A destination that cannot be reached rests so long: first, and at most after doubling. */
   readonly pauseMs: number;
   readonly mostPauseMs: number;
+  /** How long a message that has come to its end waits in the outbox for others: what leaves together is one commit. */
+  readonly gatherMs: number;
   /** How long `close` waits for outcomes that are just being recorded. */
   readonly closeMs: number;
   /** Octets of a message that go back whole with RET=FULL; of a larger one, its header. */
@@ -42,6 +44,7 @@ export const defaultRelayLimits: RelayLimits = {
   pollMs: minuteMs,
   pauseMs: minuteMs,
   mostPauseMs: 30 * minuteMs,
+  gatherMs: 100,
   closeMs: 5_000,
   returnOctets: 1024 * 1024,
   watchMs: 500,

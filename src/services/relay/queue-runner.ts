@@ -95,9 +95,11 @@ export class QueueRunner {
 
   async #work(): Promise<void> {
     while (!this.#closing.signal.aborted) {
-      const claimed = await this.#claim();
+      const dueMs = await this.#nextDue();
+      // A claim is a commit: none where there is nothing to claim.
+      const claimed = dueMs !== undefined && dueMs <= this.#ports.clock.now() ? await this.#claim() : [];
       if (claimed.length > 0) for (const delivery of claimed) this.#begin(delivery);
-      else await this.#sleep();
+      else await this.#sleep(dueMs);
     }
   }
 
@@ -123,10 +125,18 @@ export class QueueRunner {
     }
   }
 
+  async #nextDue(): Promise<number | undefined> {
+    try {
+      return await this.#ports.queue.nextDue();
+    } catch (error) {
+      this.#ports.log.warn('relay.not-claimed', { error: asError(error) });
+      return undefined;
+    }
+  }
+
   /** Until something is due, comes due, or a delivery ends. */
-  async #sleep(): Promise<void> {
-    const { queue, clock, timers, limits } = this.#ports;
-    const dueMs = await queue.nextDue().catch(() => undefined);
+  async #sleep(dueMs: number | undefined): Promise<void> {
+    const { clock, timers, limits } = this.#ports;
     const untilDueMs = dueMs === undefined ? limits.pollMs : dueMs - clock.now();
     // Due, and yet not claimed: it came due just now, or else it waits for a place or a paused destination.
     const overdueMs = this.#isOverdue ? limits.pollMs : shortMs;
