@@ -57,7 +57,9 @@ export class Settler {
       await store.append(inbox, [{ content, flags: FlagSet.none, internalDate }], { settles });
       log.info('relay.reported', { queue: item.id, kind });
     } catch (error) {
-      if (isMailError(error, 'storage-full') || isMailError(error, 'account-not-found')) throw error;
+      if (isMailError(error, 'account-not-found')) throw error;
+      // There may be room again soon. Only what has left is not to wait for it: it would leave again.
+      if (isMailError(error, 'storage-full') && kind !== 'relayed') throw error;
       if (isMailError(error, 'unavailable')) return this.#reportOnRest(item, kind, outcomes, error);
       // No room in the account, or a fault of ours.
       log.warn('relay.report-lost', { queue: item.id, kind, error: asError(error) });
@@ -129,8 +131,13 @@ export class Settler {
 
   async #wait(ms: number, signal: AbortSignal): Promise<void> {
     await new Promise<void>((resolve) => {
-      const cancel = this.#ports.timers.after(ms, resolve);
-      signal.addEventListener('abort', () => (cancel(), resolve()), { once: true });
+      const end = (): void => {
+        cancel();
+        signal.removeEventListener('abort', end);
+        resolve();
+      };
+      const cancel = this.#ports.timers.after(ms, end);
+      signal.addEventListener('abort', end);
     });
   }
 }
