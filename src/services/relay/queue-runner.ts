@@ -37,6 +37,8 @@ interface Running {
   done: Promise<void>;
   /** Another one has the lease, and waits for this one to end. */
   isAwaited: boolean;
+  /** An outcome is just being recorded, which is not to be given up. */
+  isRecording: boolean;
 }
 
 export class QueueRunner {
@@ -149,7 +151,8 @@ export class QueueRunner {
   }
 
   #begin(delivery: Delivery): void {
-    const running: Running = { delivery, abort: new AbortController(), done: Promise.resolve(), isAwaited: false };
+    const abort = new AbortController();
+    const running: Running = { delivery, abort, done: Promise.resolve(), isAwaited: false, isRecording: false };
     const destination = this.#deliverer.destination(delivery);
     this.#running.add(running);
     this.#perDestination.add(destination, 1);
@@ -168,7 +171,9 @@ export class QueueRunner {
     const settled = new Set<number>();
     const record = async (outcomes: Outcomes): Promise<void> => {
       for (const number of outcomes.keys()) settled.add(number);
+      running.isRecording = true;
       await this.#settler.settle(delivery.item, outcomes, this.#closing.signal);
+      running.isRecording = false;
     };
     try {
       if (await this.#awaitEarlier(running)) {
@@ -204,13 +209,15 @@ export class QueueRunner {
     const earlier = [...this.#running].filter(
       (each) =>
         each !== running &&
-        !each.abort.signal.aborted &&
+        (each.isRecording || !each.abort.signal.aborted) &&
         each.delivery.item.id === item.id &&
         each.delivery.numbers.some((number) => numbers.includes(number)),
     );
     for (const each of earlier) each.isAwaited = true;
     // One that is given up, and does not listen, is not waited for.
-    await Promise.all(earlier.map(({ done, abort }) => Promise.race([done, once(abort.signal, 'abort')])));
+    const ended = ({ done, abort, isRecording }: Running) =>
+      isRecording ? done : Promise.race([done, once(abort.signal, 'abort')]);
+    await Promise.all(earlier.map(ended));
     return earlier.length > 0;
   }
 
@@ -253,14 +260,19 @@ export class QueueRunner {
     let ended = false;
     const renew = async (): Promise<void> => {
       try {
-        if (!(await queue.renew(delivery, limits.leaseMs)) && !running.isAwaited) abort.abort(notOurs);
+        const isOurs = (await queue.renew(delivery, limits.leaseMs)) || running.isAwaited || running.isRecording;
+        if (!isOurs) abort.abort(notOurs);
       } catch (error) {
         log.debug('relay.lease-not-renewed', { queue: delivery.item.id, error: asError(error) });
       }
       if (!ended) again();
     };
     const again = () => (cancel = timers.after(limits.leaseMs / 3, () => void renew()));
-    const cancelLimit = timers.after(limits.deliverMs, () => abort.abort(tooLong));
+    const checkLimit = (): void => {
+      if (!running.isRecording) abort.abort(tooLong);
+      else cancelLimit = timers.after(limits.deliverMs, checkLimit);
+    };
+    let cancelLimit = timers.after(limits.deliverMs, checkLimit);
     const end = () => {
       ended = true;
       cancel();

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
+import { MailError } from '../../../src/mail/errors.js';
 import { pausedDestinations } from '../../../src/mail/queue.js';
 import { giveUpMs } from '../../../src/services/relay/schedule.js';
+import { withMethods } from '../../support/smtp/host.js';
 import { day, hour, later, minute, readable, refused, taken, unreachable, World } from './support.js';
 
 describe('relay: the queue runner', () => {
@@ -326,6 +328,48 @@ describe('relay: the queue runner', () => {
     world.start();
     await world.passUntil(async () => (await world.item(id)).endedMs !== undefined, 500);
     assert.equal(world.transport.arrived.length, 1);
+  });
+
+  it('makes no duplicate where the store is in trouble for longer than a delivery may take', async () => {
+    const id = await world.submit();
+    const { queue } = world.opened;
+    const startMs = world.time.now();
+    const failing = <Call extends (...all: never[]) => Promise<unknown>>(call: Call, forMs: number): Call =>
+      (async (...all) => {
+        const ageMs = world.time.now() - startMs;
+        if (world.transport.tries.length > 0 && ageMs < forMs) throw new Error('the disk is full');
+        return call.apply(queue, all);
+      }) as Call;
+    queue.claim = failing(queue.claim.bind(queue), 40 * minute);
+    queue.renew = failing(queue.renew.bind(queue), 40 * minute);
+    queue.settle = failing(queue.settle.bind(queue), 42 * minute);
+    world.transport.answer = async (_address, { atMs }) => {
+      await new Promise<void>((resolve) => world.time.after(1, resolve));
+      return taken(atMs);
+    };
+    world.start();
+    await world.passUntil(async () => (await world.item(id)).endedMs !== undefined, 500);
+    assert.ok(world.time.now() - startMs > 40 * minute);
+    await world.pass(5 * minute);
+    assert.equal(world.transport.tries.length, 1);
+  });
+
+  it('records what was handed over also when there is no room on the disk to report it', async () => {
+    const id = await world.submit({ to: [{ address: 'a@one.example', notify: ['SUCCESS'] }] });
+    world.start({
+      stores: {
+        feed: world.opened.stores.feed,
+        async open(account) {
+          const store = await world.opened.stores.open(account);
+          return withMethods(store, {
+            append: async () => Promise.reject(new MailError('storage-full', 'The disk is full.')),
+          });
+        },
+      },
+    });
+    await world.passUntil(async () => (await world.item(id)).endedMs !== undefined, 500);
+    assert.deepEqual(await world.states(id), ['relayed']);
+    assert.equal(world.log.events('relay.report-lost').length, 1);
   });
 
   it('logs one line for each delivery: no subject, no content', async () => {
