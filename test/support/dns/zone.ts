@@ -60,6 +60,17 @@ export class Zone {
     return this;
   }
 
+  /** Forgets a name's records and faults, and those below it. */
+  heal(domain: string): this {
+    for (const known of [this.#records, this.#faults]) {
+      for (const each of [...known.keys()]) {
+        const of = each.slice(0, each.indexOf(' '));
+        if (of === domain.toLowerCase() || of.endsWith(`.${domain.toLowerCase()}`)) known.delete(each);
+      }
+    }
+    return this;
+  }
+
   /** Names at and below it are answered with AD (RFC 4035 §3.2.3). */
   sign(...domains: readonly string[]): this {
     for (const domain of domains) this.#signed.add(domain.toLowerCase());
