@@ -149,7 +149,7 @@ export async function openGateway(config: Config, log: Log): Promise<Gateway> {
     admin: createAdmin({
       ...{ accounts, stores, intake, scanOctets, hotFolderOf, removeHotFolder },
       ledger: opened.ledger,
-      queue: createQueueCalls({ ...opened, accounts, clock, onChange: () => sending.kick() }),
+      queue: createQueueCalls({ ...opened, accounts, clock, onTryNow: () => sending.kick() }),
     }),
     startIntake: () => intake.start(),
     async start() {

@@ -17,8 +17,8 @@ export function createQueueCalls(options: {
   readonly notebook: Notebook;
   readonly accounts: { find(reference: string): Promise<Account>; list(): Promise<readonly Account[]> };
   readonly clock: Clock;
-  /** Something was changed that the relay shall see at once. */
-  readonly onChange: () => void;
+  /** Destinations are tried at once, also those that rest. */
+  readonly onTryNow: () => void;
 }): QueueCalls {
   const { queue, notebook, accounts, clock } = options;
 
@@ -55,12 +55,14 @@ export function createQueueCalls(options: {
 
     async changeQueue(action, selection) {
       const changed: QueueItem[] = [];
-      for (const item of await selected(selection)) {
+      const items = await selected(selection);
+      // Before they are due: a destination that rests would put them off.
+      if (action === 'retry' || action === 'release') options.onTryNow();
+      for (const item of items) {
         if (!(await act[action](item))) continue;
         const now = await queue.get(item.id);
         if (now) changed.push(now);
       }
-      if (changed.length > 0) options.onChange();
       return entries(changed);
     },
 
@@ -74,7 +76,7 @@ export function createQueueCalls(options: {
       const name = domain(raw);
       if ((await notebook.get(pausedDestinations, name)) === undefined) return false;
       await notebook.remove(pausedDestinations, name);
-      options.onChange();
+      options.onTryNow();
       return true;
     },
 

@@ -57,8 +57,9 @@ export class Destinations {
     this.#troubles.delete(destination);
   }
 
-  /** Asks the notebook at the next claim. */
-  forgetPauses(): void {
+  /** An admin wants to go on now: none rests any longer, and the notebook is asked at the next claim. */
+  wake(): void {
+    for (const [destination, trouble] of this.#troubles) this.#troubles.set(destination, { ...trouble, untilMs: 0 });
     this.#pausedUntilMs = 0;
   }
 

@@ -84,9 +84,9 @@ export class QueueRunner {
     await settledWithin(all, limits.closeMs, timers);
   }
 
-  /** Something may be due, or paused no more. */
+  /** Something may be due, or rest no more. */
   kick(): void {
-    this.#destinations.forgetPauses();
+    this.#destinations.wake();
     this.#bell.ring();
   }
 

@@ -34,6 +34,15 @@ describe('destinations', () => {
     assert.equal(destinations.rest('two.example'), undefined);
   });
 
+  it('rest no longer when an admin wants them tried, and longer after the next failure', () => {
+    const destinations = open();
+    destinations.unreachable('one.example', reason);
+    destinations.wake();
+    assert.equal(destinations.rest('one.example'), undefined);
+    destinations.unreachable('one.example', reason);
+    assert.equal(destinations.rest('one.example')!.untilMs, clock.now() + 2 * minute);
+  });
+
   it('start afresh once they were reached', () => {
     const destinations = open();
     destinations.unreachable('one.example', reason);
@@ -59,7 +68,7 @@ describe('destinations', () => {
     clock.pass(10_000);
     assert.deepEqual([...(await destinations.pausedByAdmin())], ['one.example']);
     await notebook.remove(pausedDestinations, 'one.example');
-    destinations.forgetPauses();
+    destinations.wake();
     assert.deepEqual([...(await destinations.pausedByAdmin())], []);
   });
 });
