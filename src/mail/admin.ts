@@ -133,7 +133,10 @@ export interface Admin {
   ): Promise<readonly Disclosure[]>;
   /** Oldest first. `ended`: also those with nothing left to do, as long as they are remembered. */
   listQueue(filter: { readonly account?: string; readonly ended?: boolean }): Promise<readonly QueueEntry[]>;
-  /** @returns those that it made a difference to, as they are now */
+  /**
+   * Many at a time are held and released but for those that wait for their customer's word: these by number only.
+   * @returns those that it made a difference to, as they are now
+   */
   changeQueue(action: QueueAction, selection: QueueSelection): Promise<readonly QueueEntry[]>;
   /** Nothing is tried for recipients in this domain until it is resumed. */
   pauseDestination(domain: string): Promise<PausedDestination>;

@@ -11,7 +11,7 @@ interface Options {
 
 const actions: Readonly<Record<QueueAction, { readonly does: string; readonly done: string }>> = {
   hold: { does: 'keep messages from being sent until released', done: 'held' },
-  release: { does: 'send held messages now', done: 'released' },
+  release: { does: "send held messages now; one that waits for its customer's word by number only", done: 'released' },
   retry: { does: 'try delayed messages now', done: 'due now' },
   cancel: { does: 'do not send messages; what has left already stays sent', done: 'cancelled' },
 };

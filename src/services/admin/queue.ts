@@ -59,6 +59,7 @@ export function createQueueCalls(options: {
       // Before they are due: a destination that rests would put them off.
       if (action === 'retry' || action === 'release') options.onTryNow();
       for (const item of items) {
+        if (!('queue' in selection) && waitsForOthers(action, item)) continue;
         if (!(await act[action](item))) continue;
         const now = await queue.get(item.id);
         if (now) changed.push(now);
@@ -82,6 +83,11 @@ export function createQueueCalls(options: {
 
     pausedDestinations: async () => [...(await notebook.list(pausedDestinations)).values()] as PausedDestination[],
   };
+}
+
+/** Of many at a time: no postcard leaves without its customer's word because a command meant other mail. */
+function waitsForOthers(action: QueueAction, { hold }: QueueItem): boolean {
+  return (action === 'hold' || action === 'release') && hold !== undefined && hold !== 'admin';
 }
 
 /** As in addresses of the queue: lower case, as written there. */
