@@ -1,5 +1,7 @@
 /** What an enhanced status (RFC 3463) means to people: a handful of reasons that have words in each language. */
 
+import type { Attempt } from './queue.js';
+
 export const deliveryReasons = [
   'no-such-mailbox',
   'no-such-domain',
@@ -16,6 +18,7 @@ export const deliveryReasons = [
   'lookup',
   'busy',
   'trouble',
+  'ours',
   'unknown',
 ] as const;
 export type DeliveryReason = (typeof deliveryReasons)[number];
@@ -69,7 +72,8 @@ const bySubject: Readonly<Record<string, DeliveryReason>> = {
 };
 
 /** @param status `5.1.1`; of anything else the reason is not known */
-export function deliveryReason(status: string): DeliveryReason {
+export function deliveryReason({ status, ours }: Pick<Attempt, 'status' | 'ours'>): DeliveryReason {
+  if (ours) return 'ours';
   const [, subject = '', detail = ''] = status.split('.');
   return byStatus[status] ?? byDetail[`${subject}.${detail}`] ?? bySubject[subject] ?? 'unknown';
 }

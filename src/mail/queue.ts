@@ -52,6 +52,8 @@ export interface Attempt {
   readonly reply: string;
   /** RFC 3463 enhanced status, such as `4.4.1`. */
   readonly status: string;
+  /** The trouble is on our side: with our own next server, or a fault of ours. */
+  readonly ours?: true;
 }
 
 /**

@@ -15,7 +15,8 @@ export const forwardingDe: ForwardingTexts = {
     intro: {
       failed: (about, when) => `Ihre Nachricht „${about}“ vom ${when} konnte nicht zugestellt werden.`,
       delayed: (about, when) => `Ihre Nachricht „${about}“ vom ${when} ist noch nicht zugestellt.`,
-      relayed: (about, when) => `Ihre Nachricht „${about}“ vom ${when} wurde an den Server des Empfängers übergeben.`,
+      relayed: (about, when) =>
+        `Ihre Nachricht „${about}“ vom ${when} wurde an den nächsten Server auf dem Weg zum Empfänger übergeben.`,
     },
     reasons: {
       'no-such-mailbox': {
@@ -78,6 +79,10 @@ export const forwardingDe: ForwardingTexts = {
         why: 'Beim Server des Empfängers ist eine Störung aufgetreten.',
         advice: 'Senden Sie die Nachricht später noch einmal.',
       },
+      ours: {
+        why: 'Die Störung liegt bei uns, nicht beim Empfänger.',
+        advice: 'Bitte entschuldigen Sie; senden Sie die Nachricht später noch einmal.',
+      },
       unknown: {
         why: 'Der Server des Empfängers hat die Nachricht nicht angenommen und keinen Grund genannt, den wir kennen.',
         advice: 'Fragen Sie den Empfänger auf einem anderen Weg.',
@@ -90,8 +95,9 @@ export const forwardingDe: ForwardingTexts = {
     goesOn: (until, outbox) =>
       `Sie brauchen nichts zu tun: Wir versuchen es weiter bis ${until}. ` +
       `Wenn Sie es nicht mehr möchten, löschen Sie die Nachricht in „${outbox}“.`,
-    relayed: 'Ob sie dort im Postfach liegt oder gelesen wurde, meldet er nicht.',
+    relayed: 'Ob sie im Postfach des Empfängers liegt oder gelesen wurde, meldet er nicht.',
     attached: 'Angehängt sind technische Angaben und der Kopf Ihrer Nachricht.',
+    attachedWhole: 'Angehängt sind technische Angaben und Ihre Nachricht.',
   },
   postcard: {
     subject: (about) => `Bitte entscheiden: Unverschlüsselt senden? ${about}`,

@@ -15,7 +15,8 @@ export const forwardingEn: ForwardingTexts = {
     intro: {
       failed: (about, when) => `Your message “${about}” of ${when} could not be delivered.`,
       delayed: (about, when) => `Your message “${about}” of ${when} has not been delivered yet.`,
-      relayed: (about, when) => `Your message “${about}” of ${when} was handed over to the recipient's server.`,
+      relayed: (about, when) =>
+        `Your message “${about}” of ${when} was handed over to the next server on its way to the recipient.`,
     },
     reasons: {
       'no-such-mailbox': {
@@ -78,6 +79,10 @@ export const forwardingEn: ForwardingTexts = {
         why: "The recipient's server has a fault.",
         advice: 'Send the message again later.',
       },
+      ours: {
+        why: "The trouble is on our side, not the recipient's.",
+        advice: 'We apologise; please send the message again later.',
+      },
       unknown: {
         why: "The recipient's server did not take the message and gave no reason that we know.",
         advice: 'Ask the recipient another way.',
@@ -90,8 +95,9 @@ export const forwardingEn: ForwardingTexts = {
     goesOn: (until, outbox) =>
       `You need not do anything: we keep trying until ${until}. ` +
       `If you no longer want it sent, delete the message in “${outbox}”.`,
-    relayed: 'That server does not report whether it is in the mailbox or was read.',
+    relayed: "That server does not report whether it is in the recipient's mailbox or was read.",
     attached: 'Technical details and the header of your message are attached.',
+    attachedWhole: 'Technical details and your message are attached.',
   },
   postcard: {
     subject: (about) => `Please decide: send unencrypted? ${about}`,

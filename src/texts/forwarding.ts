@@ -34,6 +34,7 @@ export interface ReportTexts {
   readonly relayed: string;
   /** What is attached. */
   readonly attached: string;
+  readonly attachedWhole: string;
 }
 
 /** The question whether documents may leave unencrypted. */

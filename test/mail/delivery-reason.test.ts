@@ -25,6 +25,6 @@ describe('reasons of a delivery', () => {
     { status: '5.0.0', reason: 'unknown' },
     { status: '', reason: 'unknown' },
   ] as const) {
-    it(`${status || 'nothing'} means ${reason}`, () => assert.equal(deliveryReason(status), reason));
+    it(`${status || 'nothing'} means ${reason}`, () => assert.equal(deliveryReason({ status }), reason));
   }
 });

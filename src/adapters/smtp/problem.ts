@@ -14,6 +14,8 @@ export interface Problem {
   readonly remote?: string;
   /** Nobody there, or nobody who speaks SMTP. */
   readonly unreachable?: true;
+  /** It is with our own next server, not with the recipient's. */
+  readonly ours?: true;
 }
 
 export const problem = (permanent: boolean, status: string, reply: string, remote?: string): Problem => ({

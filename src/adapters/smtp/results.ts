@@ -44,8 +44,14 @@ export function resultsOf({ refused, end }: TransactionResult, { mail, way, take
 
 /** The same for everybody: nothing was handed over. */
 export function allMet(mail: OutgoingMail, met: Problem, clock: Clock): Results {
-  const { permanent, status, reply, remote, unreachable } = met;
-  const attempt: Attempt = { atMs: clock.now(), reply, status, ...(remote === undefined ? {} : { remote }) };
+  const { permanent, status, reply, remote, unreachable, ours } = met;
+  const attempt: Attempt = {
+    atMs: clock.now(),
+    reply,
+    status,
+    ...(remote === undefined ? {} : { remote }),
+    ...(ours && { ours }),
+  };
   const result: TransportResult = {
     kind: permanent ? 'failed' : 'deferred',
     attempt,

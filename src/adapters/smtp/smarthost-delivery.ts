@@ -39,7 +39,8 @@ export class SmarthostDelivery {
       if (met.permanent) break;
     }
     if (problems.length === 0) problems.push(problem(false, '4.4.3', 'no address is known of it', smarthost.host));
-    return allMet(mail, decisive(problems), clock);
+    const met = decisive(problems);
+    return allMet(mail, met.permanent ? met : { ...met, ours: true }, clock);
   }
 
   /** As the system has it, the hosts file included. */

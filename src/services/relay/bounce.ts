@@ -84,7 +84,7 @@ function words(input: ReportInput, language: Language): string {
     paragraphs.push(report.goesOn(until, input.outbox));
   }
   if (kind === 'relayed') paragraphs.push(report.relayed);
-  if (input.facts) paragraphs.push(report.attached);
+  if (input.facts) paragraphs.push(input.whole ? report.attachedWhole : report.attached);
   return `${paragraphs.join('\n\n')}\n`;
 }
 
@@ -92,7 +92,7 @@ function aboutRecipient(kind: ReportKind, address: string, attempt: Attempt, lan
   const { report } = textsFor(language).forwarding;
   const reply = report.reply(attempt.remote, attempt.reply);
   if (kind === 'relayed') return [address, reply].join('\n');
-  const { why, advice } = report.reasons[deliveryReason(attempt.status)];
+  const { why, advice } = report.reasons[deliveryReason(attempt)];
   if (kind === 'delayed') return [address, `${report.lastTry} ${why}`, reply].join('\n');
   // A reason that may pass, and yet it is over: the time is up.
   const gaveUp = attempt.status.startsWith('4.') ? [report.gaveUp(giveUpMs / dayMs)] : [];

@@ -113,7 +113,12 @@ export class Deliverer {
   }
 
   #noResult(): TransportResult & { readonly kind: 'deferred' } {
-    const attempt = { atMs: this.#ports.clock.now(), reply: 'internal error, tried again later', status: '4.3.0' };
+    const attempt = {
+      atMs: this.#ports.clock.now(),
+      reply: 'internal error, tried again later',
+      status: '4.3.0',
+      ours: true as const,
+    };
     return { kind: 'deferred', attempt };
   }
 

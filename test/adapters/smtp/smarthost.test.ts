@@ -166,7 +166,9 @@ describe('smarthost', () => {
       const transport = outside.transport({ smarthost: `smtp://localhost:${host.port}?tls=never` });
       assert.equal(inShort(await deliverOne(transport, mailTo('example.org'))), 'delivered 2.0.0');
       const nowhere = outside.transport({ smarthost: 'smtp://nowhere.invalid:25?tls=never' });
-      assert.equal(inShort(await deliverOne(nowhere, mailTo('example.org'))), 'deferred 4.4.3');
+      const result = await deliverOne(nowhere, mailTo('example.org'));
+      assert.equal(inShort(result), 'deferred 4.4.3');
+      assert.equal(result.attempt.ours, true); // customers are not told that the recipient's server is to blame
     });
   });
 });

@@ -100,6 +100,17 @@ describe('relay: reports', () => {
     );
   });
 
+  it('blame nobody else for trouble on our side', async () => {
+    world.transport.answer = (_address, { atMs }) => {
+      const attempt = { atMs, remote: 'smarthost.post.example', reply: 'no answer in time', status: '4.4.1' };
+      return { kind: 'failed', attempt: { ...attempt, ours: true } };
+    };
+    const [report] = await reports({});
+    assert.match(report!.words, /Die Störung liegt bei uns, nicht beim Empfänger\.\nWas Sie tun können: Bitte/u);
+    assert.match(report!.words, /The trouble is on our side/u);
+    assert.doesNotMatch(report!.words, /Server des Empfängers/u);
+  });
+
   it('have the header of the message, and no more', async () => {
     world.transport.answer = (_address, { atMs }) => refused(atMs, '5.7.1');
     const [report] = await reports({ body: 'Geheim.' });
@@ -111,6 +122,7 @@ describe('relay: reports', () => {
   it('have the whole message when that is asked for, up to a size', async () => {
     world.transport.answer = (_address, { atMs }) => refused(atMs, '5.7.1');
     const [small] = await reports({ body: 'Kurz.', envelope: { ret: 'FULL' } });
+    assert.match(small!.words, /Angehängt sind technische Angaben und Ihre Nachricht\./u);
     assert.match(small!.original, /^Content-Type: message\/rfc822\r\n/u);
     assert.match(small!.original, /Kurz\./u);
     const other = await World.open();
