@@ -107,12 +107,14 @@ export class SmtpConnection {
     return { refused: refusals(envelope), end };
   }
 
-  /** Says goodbye, and does not wait for the answer. */
+  /** Says goodbye, and does not wait for the answer; nor does the end of the process. */
   quit(): void {
     this.#clean = false;
     if (this.#library.destroyed) return;
     this.#patience(quitMs);
     this.#library.quit();
+    const socket = this.#library._socket;
+    if (socket instanceof Object) socket.unref();
   }
 
   destroy(): void {

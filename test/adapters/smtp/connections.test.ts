@@ -165,6 +165,20 @@ describe('connections to other servers', () => {
     assert.equal((await delivering).kind, 'deferred');
   });
 
+  for (const tls of [false, true]) {
+    it(`of a closed transport keep no process alive where QUIT is not answered (${tls ? 'TLS' : 'in the open'})`, async () => {
+      const certificate = tls ? { certificate: outside.ca.certificate('mx.example.org') } : {};
+      const mx = await outside.mx('192.0.2.1', { behave: always('QUIT', 'hang'), ...certificate });
+      const transport = outside.transport();
+      const sockets = () => process.getActiveResourcesInfo().filter((name) => name === 'TCPSocketWrap').length;
+      await deliverOne(transport, mailTo('example.org'));
+      const before = sockets();
+      await transport.close();
+      while (!mx.commands.includes('QUIT')) await new Promise((resolve) => setTimeout(resolve, 2));
+      assert.ok(sockets() < before);
+    });
+  }
+
   it('a message that cannot be read is a fault of ours, and the server gets none of it', async () => {
     const mx = await outside.mx('192.0.2.1');
     const mail = {

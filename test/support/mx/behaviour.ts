@@ -1,7 +1,7 @@
 /** What a receiving server does instead of its duty, stage by stage. */
 
 /** `message`: after the dot that ends DATA. */
-export type MxStage = 'connect' | 'EHLO' | 'HELO' | 'STARTTLS' | 'AUTH' | 'MAIL' | 'RCPT' | 'DATA' | 'message';
+export type MxStage = 'connect' | 'EHLO' | 'HELO' | 'STARTTLS' | 'AUTH' | 'MAIL' | 'RCPT' | 'DATA' | 'message' | 'QUIT';
 
 export interface MxMoment {
   readonly stage: MxStage;

@@ -79,6 +79,7 @@ export class ReceivingSession {
     },
     NOOP: () => this.#say('250 2.0.0 OK'),
     QUIT: () => {
+      if (!this.#passes('QUIT')) return;
       this.#say('221 2.0.0 Bye');
       this.#socket.end();
     },
