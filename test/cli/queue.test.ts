@@ -110,6 +110,18 @@ describe('unpaperme account disclosures', () => {
     assert.match((await run(['account', 'disclosures', '7'])).out[0]!, /Nothing/);
   });
 
+  it('takes days as long as they are where clocks are put back', async () => {
+    const before = process.env['TZ'];
+    process.env['TZ'] = 'Europe/Berlin';
+    try {
+      const { calls } = await run(['account', 'disclosures', '7', '--to', '2026-10-25']);
+      assert.deepEqual(calls, [['disclosures', '7', { toMs: Date.parse('2026-10-25T23:00:00Z') }]]);
+    } finally {
+      if (before === undefined) delete process.env['TZ'];
+      else process.env['TZ'] = before;
+    }
+  });
+
   it('takes days, the last one whole', async () => {
     const { calls } = await run(['account', 'disclosures', '7', '--from', '2026-11-01', '--to', '2026-11-02']);
     const fromMs = new Date(2026, 10, 1).getTime();

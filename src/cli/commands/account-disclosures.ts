@@ -20,7 +20,7 @@ export const accountDisclosures: CommandFile = (parent, context) => {
     .action(async (reference: string | undefined, options: Options) => {
       const range = {
         ...(options.from !== undefined && { fromMs: day(options.from, '--from') }),
-        ...(options.to !== undefined && { toMs: day(options.to, '--to') + 86_400_000 }),
+        ...(options.to !== undefined && { toMs: day(options.to, '--to', 1) }),
       };
       const account = accountOf(reference, options);
       const disclosures = await context.withAdmin((admin) => admin.disclosures(account, range));
@@ -36,11 +36,12 @@ function line({ atMs, recipient, documents, way, messageId, reply }: Disclosure)
   return [when(atMs), recipient, documents.join(' ') || '-', transport + encrypted, messageId, reply];
 }
 
-/** @returns its start in the machine's time zone, ms since 1970 */
-function day(text: string, option: string): number {
+/** @returns its start in the machine's time zone, or that of a day so many later; ms since 1970 */
+function day(text: string, option: string, later = 0): number {
   const [, year, month, date] = /^(\d{4})-(\d\d)-(\d\d)$/.exec(text) ?? [];
   const at = new Date(Number(year), Number(month) - 1, Number(date));
   if (at.getMonth() !== Number(month) - 1)
     throw new RangeError(`${option} is ${text}: it must be a day, such as 2026-11-01.`);
+  at.setDate(at.getDate() + later); // days have 23 to 25 hours
   return at.getTime();
 }
