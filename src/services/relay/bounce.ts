@@ -2,6 +2,7 @@
  * The report on recipients of a message (DSN): RFC 3461 §6, RFC 3464. multipart/report with words for people first, in
  * the account's language and the other one; then the part for machines; then the message's header, or the message.
  */
+import { isAscii } from 'node:buffer';
 import { Readable } from 'node:stream';
 import type { Language } from '../../mail/accounts.js';
 import { deliveryReason } from '../../mail/delivery-reason.js';
@@ -68,7 +69,26 @@ export function composeReport(input: ReportInput): Readable {
 
 function addOriginal(root: ReturnType<typeof noticeRoot>, { whole, facts }: ReportInput): void {
   if (whole) root.createChild('message/rfc822').setContent(Readable.from(whole, { objectMode: false }));
-  else if (facts) root.createChild('text/rfc822-headers').setContent(Buffer.from(facts.header));
+  else if (facts) {
+    const header = Buffer.from(facts.header);
+    const part = root.createChild('text/rfc822-headers');
+    // RFC 6522 §4: encoded only if it has to be; programs look for the Message-ID in it.
+    if (isSevenBit(header))
+      part.setRaw(Buffer.concat([Buffer.from('Content-Type: text/rfc822-headers\r\n\r\n'), header]));
+    else part.setContent(header);
+  }
+}
+
+/** RFC 2045 §2.7 */
+function isSevenBit(octets: Buffer): boolean {
+  return (
+    isAscii(octets) &&
+    !octets.includes(0) &&
+    octets
+      .toString('latin1')
+      .split('\r\n')
+      .every((line) => line.length <= 998)
+  );
 }
 
 function words(input: ReportInput, language: Language): string {

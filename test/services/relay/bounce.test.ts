@@ -116,6 +116,8 @@ describe('relay: reports', () => {
     const [report] = await reports({ body: 'Geheim.' });
     assert.match(report!.original, /^Content-Type: text\/rfc822-headers\r\n/u);
     assert.match(report!.original, /^Message-ID: <m1@phone.example>\r$/mu);
+    // As it is: a line with `=` shows.
+    assert.match(report!.original, /boundary=b\r$/mu);
     assert.ok(!report!.octets.includes('Geheim'));
   });
 
