@@ -4,8 +4,8 @@
  * A selector names one key in DNS (RFC 6376 §3.1), hence two for each name: receivers that do not know Ed25519 yet
  * (RFC 8463) take the RSA signature.
  */
-import { createPublicKey, generateKeyPair } from 'node:crypto';
-import { mkdir, open, readdir, readFile, type FileHandle } from 'node:fs/promises';
+import { createPublicKey, generateKeyPair, randomBytes } from 'node:crypto';
+import { link, mkdir, open, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { domainToASCII } from 'node:url';
 import { promisify } from 'node:util';
@@ -70,20 +70,22 @@ async function newKeyPem(algorithm: DkimAlgorithm): Promise<string> {
   return privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
 }
 
-/** Nothing when the file is there already. Durable when resolved. */
+/** Nothing when the file is there already. Whole and durable when resolved: whoever is killed before leaves no half key. */
 async function writeNew(path: string, content: () => Promise<string>): Promise<void> {
-  let file: FileHandle;
-  try {
-    file = await open(path, 'wx', 0o600);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return;
-    throw error;
-  }
+  const part = `${path}.${randomBytes(6).toString('hex')}`;
+  const file = await open(part, 'wx', 0o600);
   try {
     await file.writeFile(await content());
     await file.sync();
   } finally {
     await file.close();
+  }
+  try {
+    await link(part, path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  } finally {
+    await rm(part);
   }
 }
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { statSync } from 'node:fs';
-import { join } from 'node:path';
+import { readdirSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { dkimVerify } from 'mailauth/lib/dkim/verify.js';
 import { dkimKeyFiles } from '../../../src/adapters/dkim/key-files.js';
 import { openSigner } from '../../../src/adapters/dkim/signer.js';
@@ -70,6 +70,7 @@ describe('DKIM signatures', () => {
     assert.equal(statSync(join(folder(), 'xn--bcher-kva.example')).mode & 0o777, 0o700);
     const [again] = await keys.make('bücher.example', 's1');
     assert.equal(again!.value, first!.value);
+    assert.deepEqual(readdirSync(dirname(first!.keyFile)).sort(), ['s1-ed25519.pem', 's1-rsa.pem']);
   });
 
   for (const [domain, selector] of [
