@@ -15,7 +15,7 @@ export interface RelayLimits {
   readonly mostPauseMs: number;
   /** How long a message that has come to its end waits in the outbox for others: what leaves together is one commit. */
   readonly gatherMs: number;
-  /** How long `close` waits for outcomes that are just being recorded. */
+  /** How long `close` waits for outcomes that are just being recorded, and again for the rest: within the server's time. */
   readonly closeMs: number;
   /** Octets of a message that go back whole with RET=FULL; of a larger one, its header. */
   readonly returnOctets: number;
@@ -45,7 +45,7 @@ export const defaultRelayLimits: RelayLimits = {
   pauseMs: minuteMs,
   mostPauseMs: 30 * minuteMs,
   gatherMs: 100,
-  closeMs: 5_000,
+  closeMs: 1_500,
   returnOctets: 1024 * 1024,
   watchMs: 500,
   answerMs: 14 * dayMs,
