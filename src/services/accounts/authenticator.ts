@@ -1,17 +1,17 @@
 /** Signing in with an issued password, checked against the SCRAM verifiers of the account. */
 import { createHmac, randomBytes } from 'node:crypto';
 import type { AccountDirectory, ScramVerifier } from '../../mail/accounts.js';
-import type { Authenticator, Login } from '../../mail/authenticator.js';
+import type { Authenticator, Login, Refused } from '../../mail/authenticator.js';
 import type { Clock } from '../../mail/clock.js';
 import { readTypedPassword } from '../../mail/issued-password.js';
 import { makeVerifier, verifies } from './scram-verifier.js';
 
-const refusedWrong: Login = {
+const refusedWrong: Refused = {
   kind: 'refused',
   reason: 'wrong',
   message: 'User name or password is wrong. Please compare both with the letter you got them by.',
 };
-const refusedClosed: Login = {
+const refusedClosed: Refused = {
   kind: 'refused',
   reason: 'closed',
   message: 'This account is closed. Please ask the service.',
@@ -33,6 +33,9 @@ export function createAuthenticator(options: {
   let decoy: Promise<ScramVerifier> | undefined;
 
   return {
+    admits: () => true,
+    async recognised() {},
+    scram: () => ({ first: async () => refusedWrong, final: async () => ({ login: refusedWrong }) }),
     async authenticate(user, typed) {
       const read = readTypedPassword(typed);
       const account = await directory.findByUser(user);

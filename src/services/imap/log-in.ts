@@ -13,7 +13,7 @@ export function refuseInTheClear(session: Session): void {
 export async function logIn(session: Session, user: string, password: string): Promise<Tagged> {
   refuseInTheClear(session);
   const { authenticator, log } = session.server;
-  const login = await authenticator.authenticate(user, password);
+  const login = await authenticator.authenticate(user, password, session.origin);
   if (login.kind === 'granted') {
     if (!(await session.enter(login))) return no('This account has too many sessions', 'LIMIT');
     session.recognise({ user });

@@ -114,6 +114,7 @@ class Listeners implements ImapServer {
       if (implicitTls) await handshake(connection, secureContext(), this.#limits.loginTimeoutMs);
       const session = new Session({
         id: conn,
+        address,
         connection,
         server: this.#options,
         limits: this.#limits,

@@ -1,11 +1,13 @@
 /** What a session is handed by the server. */
-import type { Login } from '../../mail/authenticator.js';
+import type { Granted } from '../../mail/authenticator.js';
 import type { Connection } from './connection.js';
 import type { ImapLimits } from './limits.js';
 import type { ImapServerOptions } from './options.js';
 
 export interface SessionOptions {
   readonly id: string;
+  /** The client's IP address: for logging in only, never to be kept. */
+  readonly address: string;
   readonly connection: Connection;
   readonly server: ImapServerOptions;
   readonly limits: ImapLimits;
@@ -14,5 +16,3 @@ export interface SessionOptions {
   /** @returns what gives the place back (once, however often called); undefined when the account has too many sessions */
   readonly admit: (login: Granted) => (() => void) | undefined;
 }
-
-export type Granted = Login & { readonly kind: 'granted' };

@@ -1,4 +1,5 @@
 /** One client: RFC 9051 §3, the states of a session, from greeting to BYE. */
+import type { Granted, LoginOrigin } from '../../mail/authenticator.js';
 import type { MailStore } from '../../mail/mail-store.js';
 import type { FramerEvent } from '../../wire/imap/framer.js';
 import { capabilityList } from './capabilities.js';
@@ -12,7 +13,7 @@ import type { Notifier } from './notify/notifier.js';
 import { Patience } from './patience.js';
 import { bye } from './responses.js';
 import type { ImapServerOptions } from './options.js';
-import type { Granted, SessionOptions } from './session-options.js';
+import type { SessionOptions } from './session-options.js';
 import { switchedOff, type WhoIsThere, type Without, withoutNothing } from './switch-off.js';
 import type { View } from './view.js';
 
@@ -90,6 +91,10 @@ export class Session {
   /** RFC 9051 §11.1: no password in the clear, unless the operator allowed it for this host. */
   get mayLogin(): boolean {
     return this.secure || this.#options.plaintextAllowed;
+  }
+
+  get origin(): LoginOrigin {
+    return { address: this.#options.address, service: 'imap' };
   }
 
   /** RFC 9051 §5.1, RFC 6855 §3: mailbox names and texts go out as UTF-8. */

@@ -12,11 +12,11 @@ export interface Credentials {
 
 /** Opens the account for the session. @throws Refusal, MailError */
 export async function logIn(session: Session, { user, password, authzid }: Credentials): Promise<void> {
-  const { server, limits, id, admit } = session.options;
+  const { server, limits, id, address, admit } = session.options;
   const { authenticator, stores, log } = server;
   if (!session.mayLogIn) throw refuse('tls-first');
   if (authzid && authzid !== user) throw refuse('login-for-another');
-  const answer = await authenticator.authenticate(user, password);
+  const answer = await authenticator.authenticate(user, password, { address, service: 'smtp' });
   if (answer.kind === 'refused') {
     log.warn('submission.login-refused', { conn: id, reason: answer.reason });
     await pause(limits.refusedLoginDelayMs, session.signal);

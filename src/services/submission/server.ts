@@ -151,6 +151,7 @@ class Listeners implements Submission {
     const protocol = this.#protocols[tls];
     const session = new Session(protocol, socket, {
       id: who.conn,
+      address: who.address,
       server: this.#options,
       limits: this.#limits,
       allowance: this.#allowance,

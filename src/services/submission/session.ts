@@ -28,6 +28,8 @@ import { rcpt } from './verbs/rcpt.js';
 
 export interface SessionOptions {
   readonly id: string;
+  /** The client's IP address: for logging in only, never to be kept. */
+  readonly address: string;
   readonly server: SubmissionOptions;
   readonly limits: SubmissionLimits;
   readonly allowance: Allowance;

@@ -1,9 +1,9 @@
 /** What a phone talks to, in one process: IMAP, submission and the relay on the same stores in memory, with chosen time. */
-import type { Authenticator } from '../../../src/mail/authenticator.js';
 import { createImapServer } from '../../../src/services/imap/server.js';
 import { createSubmission } from '../../../src/services/submission/server.js';
 import { noProtection } from '../../../src/mail/transport.js';
 import { World } from '../../services/relay/support.js';
+import { fixedAuthenticator, refusedWrong } from '../fixed-authenticator.js';
 import { turns } from '../fake-time.js';
 
 export const user = 'erika@example.org';
@@ -26,12 +26,10 @@ const stepMs = 500;
 export async function startPhoneHost(): Promise<PhoneHost> {
   const world = await World.open();
   const { stores, accounts, queue, correspondents } = world.opened;
-  const authenticator: Authenticator = {
-    async authenticate(name, secret) {
-      if (name === user && secret === password) return { kind: 'granted', account: world.account, credential: 1 };
-      return { kind: 'refused', reason: 'wrong', message: 'Wrong user name or password' };
-    },
-  };
+  const authenticator = fixedAuthenticator((name, secret) => {
+    if (name === user && secret === password) return { kind: 'granted', account: world.account, credential: 1 };
+    return refusedWrong;
+  });
   const shared = {
     ...{ stores, authenticator, clock: world.time, log: world.log, addressForLog: () => '127.0.0.0/24' },
     plaintextLogin: 'loopback' as const,

@@ -7,6 +7,7 @@ import { type Log, silentLog } from '../../../src/mail/log.js';
 import type { MailStore, MailStores, StagedContent } from '../../../src/mail/mail-store.js';
 import type { QueueItem } from '../../../src/mail/queue.js';
 import { modSeq } from '../../../src/mail/ids.js';
+import { fixedAuthenticator } from '../fixed-authenticator.js';
 import type { OpenStores } from '../transcript/imap-host.js';
 import type { StoreLimits } from '../../../src/mail/store-limits.js';
 import type { SubmissionLimits } from '../../../src/services/submission/limits.js';
@@ -178,14 +179,12 @@ export function withMethods(store: MailStore, methods: Partial<MailStore>): Mail
 }
 
 function authenticatorOf(account: AccountId): Authenticator {
-  return {
-    async authenticate(name, secret) {
-      if (name === user && secret === password) return { kind: 'granted', account, credential: 1 };
-      if (name === 'closed') return { kind: 'refused', reason: 'closed', message: 'This account is closed.' };
-      if (secret === 'gehiem') {
-        return { kind: 'refused', reason: 'mistyped', message: 'Password mistyped: group 2 is wrong.' };
-      }
-      return { kind: 'refused', reason: 'wrong', message: 'User name or password is wrong.' };
-    },
-  };
+  return fixedAuthenticator((name, secret) => {
+    if (name === user && secret === password) return { kind: 'granted', account, credential: 1 };
+    if (name === 'closed') return { kind: 'refused', reason: 'closed', message: 'This account is closed.' };
+    if (secret === 'gehiem') {
+      return { kind: 'refused', reason: 'mistyped', message: 'Password mistyped: group 2 is wrong.' };
+    }
+    return { kind: 'refused', reason: 'wrong', message: 'User name or password is wrong.' };
+  });
 }

@@ -11,6 +11,7 @@ import type { InternalDate } from '../../../src/mail/message.js';
 import type { StoreLimits } from '../../../src/mail/store-limits.js';
 import type { ImapLimits } from '../../../src/services/imap/limits.js';
 import type { ImapServerOptions } from '../../../src/services/imap/options.js';
+import { fixedAuthenticator, refusedWrong } from '../fixed-authenticator.js';
 import { type ImapServer, createImapServer } from '../../../src/services/imap/server.js';
 
 export const user = 'erika@example.com';
@@ -108,15 +109,13 @@ export async function startImapHost(options: HostOptions = {}): Promise<ImapHost
 }
 
 function authenticatorOf(account: AccountId): Authenticator {
-  return {
-    async authenticate(name, secret) {
-      if (name === user && secret === password) return { kind: 'granted', account, credential: 1 };
-      if (name === 'closed') return { kind: 'refused', reason: 'closed', message: 'This account is closed' };
-      if (secret === 'gehiem')
-        return { kind: 'refused', reason: 'mistyped', message: 'Gruppe 2 ist vertippt: überprüfen' };
-      return { kind: 'refused', reason: 'wrong', message: 'Wrong user name or password' };
-    },
-  };
+  return fixedAuthenticator((name, secret) => {
+    if (name === user && secret === password) return { kind: 'granted', account, credential: 1 };
+    if (name === 'closed') return { kind: 'refused', reason: 'closed', message: 'This account is closed' };
+    if (secret === 'gehiem')
+      return { kind: 'refused', reason: 'mistyped', message: 'Gruppe 2 ist vertippt: überprüfen' };
+    return refusedWrong;
+  });
 }
 
 async function* once(message: string | Buffer): AsyncGenerator<Buffer> {
