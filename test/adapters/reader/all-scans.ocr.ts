@@ -6,6 +6,7 @@ import { defaultReaderLimits } from '../../../src/adapters/reader/limits.js';
 import { createScanReader } from '../../../src/adapters/reader/scan-reader.js';
 import { silentLog } from '../../../src/mail/log.js';
 import { ScanError, type ReadScan, type ScanReader } from '../../../src/mail/scan.js';
+import { collect } from '../../support/memory.js';
 import { addScores, f1, freeCharacterError, noScore, ocrScore } from '../../support/ocr-score.js';
 
 interface Entry {
@@ -56,6 +57,7 @@ describe('all scans', function () {
 
   for (const entry of files.filter(({ kind }) => kind === 'edge'))
     it(`${entry.file} comes out as ${[entry.outcome].flat().join(' or ')}`, async () => {
+      collect();
       const before = process.memoryUsage.rss();
       const outcome = await reader
         .read(await readFile(`${folder}/${entry.file}`), {})
@@ -64,6 +66,7 @@ describe('all scans', function () {
           return error.problem === 'empty' ? 'unsupported' : error.problem;
         });
       assert.ok([entry.outcome].flat().includes(outcome), outcome);
+      collect();
       assert.ok(process.memoryUsage.rss() - before < 100_000_000, 'the memory of the parent stays flat');
     });
 });

@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { connect } from '../../../src/adapters/smtp/connect.js';
 import { defaultSmtpLimits } from '../../../src/adapters/smtp/limits.js';
 import type { Timers } from '../../../src/lib/timers.js';
+import { keptBuffers } from '../../support/memory.js';
 import { always } from '../../support/mx/behaviour.js';
 import { allExtensions } from '../../support/mx/receiving-server.js';
 import { deliverOne, inShort, mailTo, openOutside, patient, type Outside } from '../../support/smtp/outside.js';
@@ -109,12 +108,12 @@ describe('connections to other servers', () => {
       async *octets() {
         for (let at = 0; at < chunks; at++) {
           yield Buffer.from(chunk);
-          if (at % 50 === 0) most = Math.max(most, inUse());
+          if (at % 50 === 0) most = Math.max(most, keptBuffers());
           ahead = at;
         }
       },
     };
-    const before = inUse();
+    const before = keptBuffers();
     const transport = outside.transport({ limits: { replyMs: 30_000, finalReplyMs: 30_000 } });
     assert.equal(inShort(await deliverOne(transport, mail)), 'delivered 2.0.0');
     assert.equal(mx.transactions[0]?.sizeOctets, mail.sizeOctets);
@@ -284,10 +283,3 @@ describe('connections to other servers', () => {
     connection.destroy();
   });
 });
-
-/** Octets of buffers that somebody still holds. */
-function inUse(): number {
-  setFlagsFromString('--expose-gc');
-  (runInNewContext('gc') as () => void)();
-  return process.memoryUsage().arrayBuffers;
-}

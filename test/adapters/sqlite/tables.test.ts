@@ -2,8 +2,6 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import SqliteDatabase from 'better-sqlite3';
 import { FlagSet } from '../../../src/mail/flags.js';
 import { uid } from '../../../src/mail/ids.js';
@@ -13,6 +11,7 @@ import { View } from '../../../src/services/imap/view.js';
 import { Dialect } from '../../../src/services/imap/dialect.js';
 import type { OpenedStores } from '../../../src/adapters/sqlite/open.js';
 import { append, letter, listing, mailboxOf, messagesIn, newAccount } from '../../support/contracts/opened.js';
+import { keptOctets } from '../../support/memory.js';
 import { temporaryFolder } from '../../support/temp-folder.js';
 import { openStores } from './open-for-test.js';
 
@@ -39,16 +38,6 @@ async function bigMailbox(folder: string, count: number): Promise<{ account: Acc
   return { account, mailbox };
 }
 
-/** Memory in use, after all that nobody needs is gone. */
-function usedOctets(): number {
-  setFlagsFromString('--expose-gc');
-  const collect = runInNewContext('gc') as () => void;
-  collect();
-  collect();
-  const { heapUsed, external } = process.memoryUsage();
-  return heapUsed + external;
-}
-
 describe('tables of messages', () => {
   const folder = temporaryFolder();
   let opened: OpenedStores;
@@ -68,14 +57,14 @@ describe('tables of messages', () => {
     opened = await openStores(folder());
     const store = await opened.stores.open(account);
     const { id } = await mailboxOf(store, 'INBOX');
-    const without = usedOctets();
+    const without = keptOctets();
     await store.messages(id);
-    const shared = usedOctets();
+    const shared = keptOctets();
     assert.ok(shared - without < 20 * 1024 * 1024, `${shared - without} octets for the shared table`);
     const views = [];
     for (let i = 0; i < 10; i += 1) views.push(await select(account));
     assert.equal(views[0]!.exists, 200_000);
-    const selected = usedOctets();
+    const selected = keptOctets();
     assert.ok((selected - shared) / views.length < 100_000, `${(selected - shared) / views.length} octets a session`);
     // Also once much has changed and everybody has been told of it.
     for (let i = 0; i < 100; i += 1) {
@@ -86,7 +75,7 @@ describe('tables of messages', () => {
       await view.pull();
       for (const _ of view.report({ expunges: true, uids: true }));
     }
-    const told = usedOctets();
+    const told = keptOctets();
     assert.ok((told - shared) / views.length < 400_000, `${(told - shared) / views.length} octets a session, told`);
     for (const view of views) view.close();
   });
