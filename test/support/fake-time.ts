@@ -24,6 +24,11 @@ export class FakeTime implements Clock, Timers {
     return () => (this.#timers = this.#timers.filter((each) => each !== timer));
   }
 
+  /** Whether something waits for as long as this from now. */
+  awaits(ms: number): boolean {
+    return this.#timers.some(({ atMs }) => atMs === this.#nowMs + ms);
+  }
+
   /** Lets time pass, timer by timer; what each sets off has a few turns of the event loop before the next. */
   async advance(ms: number): Promise<void> {
     const untilMs = this.#nowMs + ms;
