@@ -28,3 +28,17 @@ export async function verifies(password: string, verifier: ScramVerifier): Promi
   const made = await makeVerifier(password, verifier.iterations, verifier.salt);
   return timingSafeEqual(made.storedKey, verifier.storedKey);
 }
+
+/** RFC 5802 §3: whether the client has the password. In constant time. @param proof of any length */
+export function isProof({ storedKey }: ScramVerifier, authMessage: string, proof: Buffer): boolean {
+  const signature = createHmac('sha256', storedKey).update(authMessage).digest();
+  const clientKey = Buffer.alloc(octets);
+  for (let i = 0; i < octets; i += 1) clientKey[i] = signature[i]! ^ (proof[i] ?? 0);
+  const made = createHash('sha256').update(clientKey).digest();
+  return timingSafeEqual(made, storedKey) && proof.length === octets;
+}
+
+/** RFC 5802 §3: tells the client that the server has what belongs to the password. */
+export function serverSignature({ serverKey }: ScramVerifier, authMessage: string): Buffer {
+  return createHmac('sha256', serverKey).update(authMessage).digest();
+}
