@@ -12,7 +12,7 @@ import { textsFor } from '../../texts/texts.js';
 import { formatDeliveryStatus } from '../../wire/dsn/format-delivery-status.js';
 import { parseTypedAddress, typedAddress } from '../../wire/dsn/typed-address.js';
 import { isEnhancedStatus, type RecipientStatus } from '../../wire/dsn/delivery-status.js';
-import { addText, noticeRoot, type Notice } from './compose/notice.js';
+import { addText, noticeRoot, type Notice } from '../../wire/mime/notice.js';
 import { moment, subjectOf } from './compose/original.js';
 import type { RelayIdentity } from './ports.js';
 import { giveUpMs } from './schedule.js';

@@ -8,7 +8,7 @@ import type { Purpose } from '../../mail/ensure-mailbox.js';
 import { domainOf, isFinal, type QueueItem } from '../../mail/queue.js';
 import type { Outlook } from '../../mail/transport.js';
 import { textsFor, type Texts } from '../../texts/texts.js';
-import { addText, htmlParagraphs, noticeRoot, plainParagraphs, type Paragraph } from './compose/notice.js';
+import { addText, htmlParagraphs, noticeRoot, plainParagraphs, type Paragraph } from '../../wire/mime/notice.js';
 import { attachmentNames, subjectOf } from './compose/original.js';
 import type { Compose, NoticeFor } from './notices.js';
 import type { RelayPorts } from './ports.js';

@@ -4,7 +4,7 @@ import { localDay, localTime, nextDay, startOfDay } from '../../lib/local-time.j
 import { ensureMailbox } from '../../mail/ensure-mailbox.js';
 import type { Disclosure } from '../../mail/queue-store.js';
 import { textsFor, type Texts } from '../../texts/texts.js';
-import { addText, noticeRoot, plainParagraphs } from './compose/notice.js';
+import { addText, noticeRoot, plainParagraphs } from '../../wire/mime/notice.js';
 import type { Compose, NoticeFor, Notices } from './notices.js';
 import type { RelayPorts } from './ports.js';
 

@@ -1,15 +1,22 @@
 /** Messages of the service to its customer: the same octets for the same input, whatever day they are composed on. */
 import { createHash } from 'node:crypto';
 import MimeNode from 'nodemailer/lib/mime-node';
-import { cleanLine } from '../../../lib/clean-text.js';
-import { escapeHtml } from '../../../lib/html.js';
-import { mailDate } from '../../../lib/local-time.js';
-import type { Language } from '../../../mail/accounts.js';
-import { messageIdDomain } from '../../../wire/mime/message-ids.js';
-import type { RelayIdentity } from '../ports.js';
+import { cleanLine } from '../../lib/clean-text.js';
+import { escapeHtml } from '../../lib/html.js';
+import { mailDate } from '../../lib/local-time.js';
+import { messageIdDomain } from './message-ids.js';
 
 /** Characters; phones show some 40 of a subject. */
 const subjectLimit = 160;
+
+/** Language tags of what we write (RFC 5646). */
+type Language = 'de' | 'en';
+
+export interface NoticeSender {
+  readonly address: string;
+  /** IANA name of the zone in which times are told. */
+  readonly timeZone: string;
+}
 
 export interface Notice {
   /** Identifies it for ever: letters, digits, `.`, `-`. Message-ID and boundaries come from it. */
@@ -26,7 +33,7 @@ export interface Notice {
   readonly about?: string;
 }
 
-export function noticeRoot(type: string, notice: Notice, service: RelayIdentity): MimeNode {
+export function noticeRoot(type: string, notice: Notice, service: NoticeSender): MimeNode {
   const baseBoundary = createHash('sha256').update(`boundary of ${notice.id}`).digest('hex').slice(0, 32);
   const root = new MimeNode(type, {
     baseBoundary,
