@@ -1,6 +1,7 @@
 /** The IMAP server: listeners, and how many may be connected. */
-import { type AddressInfo, type Server, type Socket, createServer } from 'node:net';
+import { type Server, type Socket, createServer } from 'node:net';
 import { Counter } from '../../lib/counter.js';
+import { type Endpoint, isLoopback, listen, type ListenOptions } from '../../lib/listen.js';
 import type { AccountId } from '../../mail/ids.js';
 import { optionalCapabilities } from './capabilities.js';
 import { Connection, ConnectionLost } from './connection.js';
@@ -9,17 +10,9 @@ import type { ImapServerOptions } from './options.js';
 import { bye } from './responses.js';
 import { Session } from './session.js';
 
-export interface ListenOptions {
-  readonly host: string;
-  /** 0: any free one. */
-  readonly port: number;
-  /** `implicit`: TLS from the first octet; `starttls`: in the clear until STARTTLS (RFC 8314). */
-  readonly tls: 'implicit' | 'starttls';
-}
-
 export interface ImapServer {
   /** @returns where it listens now. @throws the system's error when the port cannot be had */
-  listen(options: ListenOptions): Promise<{ readonly host: string; readonly port: number }>;
+  listen(options: ListenOptions): Promise<Endpoint>;
   /** Takes no more connections, says BYE to all, and resolves when the last is closed: within `byeTimeoutMs`. */
   close(): Promise<void>;
   /** Connections open now. */
@@ -53,23 +46,14 @@ class Listeners implements ImapServer {
     return this.#open.size;
   }
 
-  async listen({ host, port, tls }: ListenOptions): Promise<{ host: string; port: number }> {
+  async listen({ host, port, tls }: ListenOptions): Promise<Endpoint> {
     // Half open: a client that has sent all its commands may close its side and still reads the answers.
     const server = createServer({ allowHalfOpen: true, noDelay: true, keepAlive: true }, (socket) =>
       this.#accept(socket, tls === 'implicit'),
     );
-    await new Promise<void>((resolve, reject) => {
-      server.once('error', reject);
-      server.listen(port, host, () => {
-        server.removeListener('error', reject);
-        // Out of file descriptors, say: those connected are served on.
-        server.on('error', (error) => this.#options.log.error('imap.listener', { error }));
-        resolve();
-      });
-    });
+    const at = await listen(server, { host, port }, (error) => this.#options.log.error('imap.listener', { error }));
     this.#servers.push(server);
-    const address = server.address() as AddressInfo;
-    return { host: address.address, port: address.port };
+    return at;
   }
 
   async close(): Promise<void> {
@@ -153,8 +137,4 @@ async function handshake(
   } finally {
     clearTimeout(timer);
   }
-}
-
-function isLoopback(address: string): boolean {
-  return address === '::1' || /^(?:::ffff:)?127\./.test(address);
 }

@@ -1,7 +1,8 @@
 /** The submission server: listeners, and how many may be connected. RFC 6409, RFC 8314. */
-import { type AddressInfo, type Server, type Socket, createServer } from 'node:net';
+import { type Server, type Socket, createServer } from 'node:net';
 import { TLSSocket } from 'node:tls';
 import { Counter } from '../../lib/counter.js';
+import { type Endpoint, isLoopback, listen, type ListenOptions } from '../../lib/listen.js';
 import type { AccountId } from '../../mail/ids.js';
 import { Allowance } from './allowance.js';
 import { refusals } from './errors.js';
@@ -10,17 +11,9 @@ import type { SubmissionOptions } from './options.js';
 import { Protocol } from './protocol.js';
 import { Session } from './session.js';
 
-export interface ListenOptions {
-  readonly host: string;
-  /** 0: any free one. */
-  readonly port: number;
-  /** `implicit`: TLS from the first octet; `starttls`: in the clear until STARTTLS (RFC 8314 §3.3). */
-  readonly tls: 'implicit' | 'starttls';
-}
-
 export interface Submission {
   /** @returns where it listens now. @throws the system's error when the port cannot be had */
-  listen(options: ListenOptions): Promise<{ readonly host: string; readonly port: number }>;
+  listen(options: ListenOptions): Promise<Endpoint>;
   /** Takes no more connections and ends all; resolves when the last is closed. Messages that are just being stored get
    *  their answer if that takes no longer than `closeMs`. */
   close(): Promise<void>;
@@ -65,23 +58,16 @@ class Listeners implements Submission {
     return this.#open.size;
   }
 
-  async listen({ host, port, tls }: ListenOptions): Promise<{ host: string; port: number }> {
+  async listen({ host, port, tls }: ListenOptions): Promise<Endpoint> {
     // Half open: a client that has sent all its commands may close its side and still reads the answers.
     const server = createServer({ allowHalfOpen: true, noDelay: true, keepAlive: true }, (socket) =>
       this.#accept(socket, tls),
     );
-    await new Promise<void>((resolve, reject) => {
-      server.once('error', reject);
-      server.listen(port, host, () => {
-        server.removeListener('error', reject);
-        // Out of file descriptors, say: those connected are served on.
-        server.on('error', (error) => this.#options.log.error('submission.listener', { error }));
-        resolve();
-      });
-    });
+    const at = await listen(server, { host, port }, (error) =>
+      this.#options.log.error('submission.listener', { error }),
+    );
     this.#servers.push(server);
-    const address = server.address() as AddressInfo;
-    return { host: address.address, port: address.port };
+    return at;
   }
 
   async close(): Promise<void> {
@@ -174,8 +160,4 @@ function refuse(socket: Socket, tls: ListenOptions['tls']): void {
   const { code, status, text } = refusals.connections();
   socket.end(`${code} ${status} ${text}\r\n`);
   setTimeout(() => socket.destroy(), 1_000).unref();
-}
-
-function isLoopback(address: string): boolean {
-  return address === '::1' || /^(?:::ffff:)?127\./.test(address);
 }
