@@ -1,5 +1,5 @@
 /** What the test resolver knows: records by name and type, and names that fail. */
-import type { Answer, MxData, RecordType, TlsaData } from 'dns-packet';
+import type { Answer, MxData, RecordType, SrvData, TlsaData } from 'dns-packet';
 
 /** Values of a record, as `dns-packet` has them; TXT as one text, cut into strings of 255 octets when sent. */
 export interface ZoneRecords {
@@ -9,6 +9,8 @@ export interface ZoneRecords {
   readonly MX: MxData;
   readonly TXT: string;
   readonly TLSA: TlsaData;
+  readonly SRV: SrvData;
+  readonly PTR: string;
 }
 
 /** `silent`: no answer at all; `truncated`: cut by UDP whatever its size. */

@@ -15,6 +15,15 @@ export interface TlsaRecord {
   readonly data: Buffer;
 }
 
+/** RFC 2782. */
+export interface SrvRecord {
+  readonly priority: number;
+  readonly weight: number;
+  readonly port: number;
+  /** Lower case, without the last dot; empty: there is no such service. */
+  readonly target: string;
+}
+
 export interface RecordValues {
   readonly A: string;
   readonly AAAA: string;
@@ -22,6 +31,9 @@ export interface RecordValues {
   /** The strings of one record, joined (RFC 7208 §3.3, RFC 8461 §3.1). */
   readonly TXT: string;
   readonly TLSA: TlsaRecord;
+  readonly SRV: SrvRecord;
+  /** Lower case, without the last dot. */
+  readonly PTR: string;
 }
 
 export type WantedType = keyof RecordValues;
@@ -41,6 +53,12 @@ export function recordValue(answer: Answer, type: WantedType): RecordValues[Want
       const { usage, selector, matchingType, certificate } = answer.data;
       return { usage, selector, matchingType, data: certificate };
     }
+    case 'SRV': {
+      const { priority = 0, weight = 0, port, target } = answer.data;
+      return { priority, weight, port, target: plainName(target) };
+    }
+    case 'PTR':
+      return plainName(answer.data);
     default:
       return undefined;
   }
