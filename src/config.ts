@@ -16,10 +16,12 @@ const path = z
   .min(1)
   .regex(/^[^\0]*$/, 'must be a path');
 const optionalPath = path.nullable();
+const publicPort = whole(1, 65535).nullable();
 
 const dnsLabel = z
   .string()
   .regex(/^[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?$/, 'must be letters, digits and hyphens');
+const mailAddress = z.string().regex(/^[^\s@,;<>"!]+@[^\s@,;<>"!]+$/, 'must be a mail address');
 const dnsServer = z.string().refine(isServerAddress, 'must be an IP address, with a port if not 53: 192.0.2.1:5353');
 
 export const configSchema = z.strictObject({
@@ -39,6 +41,7 @@ export const configSchema = z.strictObject({
   imap: z.strictObject({
     host,
     port,
+    publicPort,
     messageMegabytes: whole(1, 1000),
     connections: whole(1, 1_000_000),
     connectionsPerAccount: whole(1, 100_000),
@@ -55,9 +58,9 @@ export const configSchema = z.strictObject({
       )
       .max(100),
   }),
-  imaps: z.strictObject({ host, port }),
-  smtp: z.strictObject({ host, port }),
-  smtps: z.strictObject({ host, port }),
+  imaps: z.strictObject({ host, port, publicPort }),
+  smtp: z.strictObject({ host, port, publicPort }),
+  smtps: z.strictObject({ host, port, publicPort }),
   submission: z.strictObject({
     messageMegabytes: whole(1, 1000),
     recipients: whole(1, 10_000),
@@ -78,7 +81,7 @@ export const configSchema = z.strictObject({
     postcardDays: z.number().min(0.01).max(365),
   }),
   dkim: z.strictObject({ folder: optionalPath, selectors: z.array(dnsLabel).max(10) }),
-  dns: z.strictObject({ servers: z.array(dnsServer).max(10) }),
+  dns: z.strictObject({ servers: z.array(dnsServer).max(10), reportsTo: mailAddress.nullable() }),
   tls: z
     .strictObject({ certificate: optionalPath, key: optionalPath, folder: path, names: z.array(host).min(1) })
     .refine((tls) => (tls.certificate === null) === (tls.key === null), {

@@ -4,25 +4,15 @@ import { basename, join } from 'node:path';
 import type { Context } from './cli/context.js';
 import { takeIn } from './cli/take-in.js';
 import type { Config } from './config.js';
+import type { Endpoints } from './endpoints.js';
 import type { Gateway } from './gateway.js';
 import { projectPath } from './lib/project-path.js';
 import type { IntakeOutcome, Issued } from './mail/admin.js';
 
-interface Endpoint {
-  readonly host: string;
-  readonly port: number;
-}
-
 export interface DemoOptions {
   readonly config: Config;
   readonly gateway: Pick<Gateway, 'admin'>;
-  readonly endpoints: {
-    readonly imap: Endpoint;
-    readonly imaps: Endpoint;
-    readonly smtp: Endpoint;
-    readonly smtps: Endpoint;
-    readonly ca?: string;
-  };
+  readonly endpoints: Endpoints;
   readonly output: Pick<Context, 'out' | 'err' | 'errIsTerminal' | 'signal'>;
 }
 

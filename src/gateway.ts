@@ -44,6 +44,10 @@ export interface Gateway {
   close(): Promise<void>;
 }
 
+export function masterKeyFile(config: Config): string {
+  return config.store.masterKey ?? join(resolve(config.dataDir), 'keys', 'master.key');
+}
+
 /** Where admin commands reach a running server. */
 export function controlSocket(config: Config): string {
   return join(resolve(config.dataDir), 'run', 'control.sock');
@@ -64,8 +68,7 @@ export async function openGateway(config: Config, log: Log): Promise<Gateway> {
   const clock = systemClock;
   const dataDir = resolve(config.dataDir);
   await mkdir(dataDir, { recursive: true, mode: 0o700 });
-  const keyFile = config.store.masterKey ?? join(dataDir, 'keys', 'master.key');
-  const masterKey = loadOrCreateMasterKey(keyFile, log, { dataDir });
+  const masterKey = loadOrCreateMasterKey(masterKeyFile(config), log, { dataDir });
   const opened = await openSqliteStores({
     dataDir,
     masterKey,

@@ -8,6 +8,7 @@ import { CommanderError } from 'commander';
 import { connectToServer } from './adapters/control/control-client.js';
 import { dkimKeyFiles } from './adapters/dkim/key-files.js';
 import { pinoLog } from './adapters/log/pino-log.js';
+import { dnsRecords, doctor } from './checking.js';
 import type { Context } from './cli/context.js';
 import { exitCode } from './cli/exit-codes.js';
 import { createProgram } from './cli/program.js';
@@ -42,6 +43,8 @@ export async function main(args: readonly string[], env: NodeJS.ProcessEnv = pro
     config: () => loadConfig(env, program.opts<{ config?: string }>().config),
     withAdmin: (use, { createsData = false } = {}) => withAdmin(context.config(), stop, createsData, use),
     dkimKeys: () => dkimKeyFiles(dkimFolder(context.config())),
+    dnsRecords: () => dnsRecords(context.config()),
+    doctor: () => doctor(context.config(), stop),
     serve: () => {
       const config = context.config();
       const log = pinoLog(config.log);

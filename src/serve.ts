@@ -1,11 +1,11 @@
 /** The server from start to end: listeners, control socket, hot folders, endpoints file, shutdown. */
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { openControlServer } from './adapters/control/control-server.js';
 import { openTlsIdentity } from './adapters/net/tls-identity.js';
 import type { Context } from './cli/context.js';
 import type { Config } from './config.js';
 import { runDemo } from './demo.js';
+import { removeEndpoints, writeEndpoints } from './endpoints.js';
 import { controlSocket, openGateway } from './gateway.js';
 import { anonymisedAddress } from './lib/anonymised-address.js';
 import { systemClock } from './mail/clock.js';
@@ -43,8 +43,8 @@ export async function serve({ config, log, output }: ServeOptions): Promise<void
     closers.unshift(() => identity.close());
     const gateway = await openGateway(config, log);
     closers.unshift(() => gateway.close());
-    // Left over by a killed server: it would be taken for ours, ready before we are.
-    await rm(endpointsFile(config), { force: true });
+    // Before ours is ready.
+    await removeEndpoints(config);
 
     if (config.plaintextLogin === 'loopback') {
       log.warn('imap.plaintext-login', { allowed: 'from loopback, without TLS' });
@@ -156,19 +156,6 @@ async function listening<T>(name: string, listen: () => Promise<T>, port: number
     };
     throw new Error(why[code ?? ''] ?? `Listening on port ${port} failed (${code}).`, { cause });
   }
-}
-
-/** @returns what removes the file again */
-async function writeEndpoints(config: Config, endpoints: object): Promise<() => Promise<void>> {
-  const file = endpointsFile(config);
-  await mkdir(dirname(file), { recursive: true, mode: 0o700 });
-  await writeFile(`${file}.new`, `${JSON.stringify(endpoints)}\n`, { mode: 0o600 });
-  await rename(`${file}.new`, file);
-  return () => rm(file, { force: true });
-}
-
-function endpointsFile(config: Config): string {
-  return join(resolve(config.dataDir), 'run', 'endpoints.json');
 }
 
 function aborted(signal: AbortSignal): Promise<void> {

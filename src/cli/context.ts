@@ -2,6 +2,8 @@
 import type { Config } from '../config.js';
 import type { Admin } from '../mail/admin.js';
 import type { DkimKeys } from '../mail/dkim-keys.js';
+import type { DnsRecord } from '../mail/dns-records.js';
+import type { DoctorFinding } from '../mail/doctor-finding.js';
 
 export interface Context {
   /** Answers, one line each. */
@@ -20,6 +22,10 @@ export interface Context {
   withAdmin<T>(use: (admin: Admin) => Promise<T>, options?: { createsData?: boolean }): Promise<T>;
   /** The signing keys of outgoing mail. */
   dkimKeys(): DkimKeys;
+  /** The DNS records that this configuration wants. */
+  dnsRecords(): Promise<readonly DnsRecord[]>;
+  /** Looks at machine, listeners and DNS; findings as they come. */
+  doctor(): AsyncIterable<DoctorFinding>;
   /** Runs the server until it is told to end. */
   serve(): Promise<void>;
   /** Aborted when the admin interrupts the command. */

@@ -12,6 +12,8 @@ import { accountSet } from './commands/account-set.js';
 import { accountShow } from './commands/account-show.js';
 import { configCheck } from './commands/config-check.js';
 import { dkim } from './commands/dkim.js';
+import { dns } from './commands/dns.js';
+import { doctor } from './commands/doctor.js';
 import { intake } from './commands/intake.js';
 import { passwordRotate } from './commands/password-rotate.js';
 import { queueChange } from './commands/queue-change.js';
@@ -50,6 +52,8 @@ export function createProgram(context: Context): Command {
   const queue = group(program, 'queue', 'mail on its way out');
   for (const file of [queueList, queueChange, queuePause]) file(queue, context);
   dkim(group(program, 'dkim', 'keys that sign outgoing mail'), context);
+  dns(program, context);
+  doctor(program, context);
   configCheck(group(program, 'config', 'the configuration'), context);
   return program;
 }

@@ -3,6 +3,8 @@ import type { Context } from '../../src/cli/context.js';
 import { createProgram } from '../../src/cli/program.js';
 import { loadConfig } from '../../src/load-config.js';
 import type { AccountDetails, AccountSummary, Admin } from '../../src/mail/admin.js';
+import type { DnsRecord } from '../../src/mail/dns-records.js';
+import type { DoctorFinding } from '../../src/mail/doctor-finding.js';
 import type { DkimKeys } from '../../src/mail/dkim-keys.js';
 
 export const details: AccountDetails = {
@@ -37,6 +39,15 @@ const dkimKeys: DkimKeys = {
   ],
   list: async () => [],
 };
+
+const dnsRecords: readonly DnsRecord[] = [
+  { name: '_imaps._tcp.post.example', type: 'SRV', value: '0 1 993 mail.post.example.', purpose: 'a', need: 'wished' },
+  { name: 'post.example', type: 'TXT', value: 'v=spf1 -all', purpose: 'b', need: 'required' },
+];
+const findings: readonly DoctorFinding[] = [
+  { check: 'Names', subject: 'mail.post.example', status: 'ok', detail: '192.0.2.1' },
+  { check: 'DNS records', subject: 'post.example TXT', status: 'failure', detail: 'It is not there.' },
+];
 
 /** Runs a command line on an admin that remembers what it was asked. */
 export async function run(args: readonly string[], overrides: Partial<Admin> = {}, typed?: string) {
@@ -84,6 +95,10 @@ export async function run(args: readonly string[], overrides: Partial<Admin> = {
     config: () => loadConfig({}),
     withAdmin: (use) => use(admin),
     dkimKeys: () => dkimKeys,
+    dnsRecords: async () => dnsRecords,
+    doctor: async function* () {
+      yield* findings;
+    },
     serve: record('serve', undefined),
     signal: new AbortController().signal,
     setExitCode: (to) => {

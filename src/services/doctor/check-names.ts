@@ -22,6 +22,10 @@ async function checkHost(host: string, sends: boolean, dns: DnsLookup, signal: A
     const detail = 'A bare address: mail apps want a name that a certificate can be for (tls.names).';
     return { subject: host, status: 'warning', detail };
   }
+  if (host === 'localhost') {
+    const detail = 'Known to this machine only: good to try things; customers need a name of yours (tls.names).';
+    return { subject: host, status: 'warning', detail };
+  }
   try {
     const [v4, v6] = await Promise.all([dns.lookup(host, 'A', signal), dns.lookup(host, 'AAAA', signal)]);
     const addresses = [...v4, ...v6];
