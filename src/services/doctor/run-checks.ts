@@ -17,11 +17,12 @@ export async function* runChecks(
   options: { readonly signal: AbortSignal; readonly timeout?: () => AbortSignal },
 ): AsyncIterable<DoctorFinding> {
   const timeout = options.timeout ?? (() => AbortSignal.timeout(checkMs));
-  for (const { title, run } of checks) {
+  for (const check of checks) {
+    const { title } = check;
     options.signal.throwIfAborted();
     const ended = AbortSignal.any([options.signal, timeout()]);
     try {
-      for await (const finding of run(ended)) yield { check: title, ...finding };
+      for await (const finding of check.run(ended)) yield { check: title, ...finding };
     } catch (error) {
       options.signal.throwIfAborted();
       const why = ended.aborted ? 'it took too long' : error instanceof Error ? error.message : String(error);

@@ -44,7 +44,7 @@ describe('checkHost', () => {
     it(`sees ${title}`, async () => {
       const finding = (await judged(facts)).find((each) => each.subject === subject);
       assert.equal(finding?.status, status);
-      assert.match(finding!.detail, detail);
+      assert.match(finding.detail, detail);
     });
   }
 

@@ -3,19 +3,18 @@ import type { DnsLookup } from '../../../mail/dns-records.js';
 import type { RecordValues } from './records.js';
 import type { Resolver } from './resolver.js';
 
-const written: { readonly [T in Exclude<keyof RecordValues, 'TLSA'>]: (value: RecordValues[T]) => string } = {
-  A: (address) => address,
-  AAAA: (address) => address,
-  MX: ({ preference, exchange }) => `${preference} ${exchange}.`,
-  PTR: (name) => `${name}.`,
-  SRV: ({ priority, weight, port, target }) => `${priority} ${weight} ${port} ${target}.`,
-  TXT: (text) => text,
-};
-
 export function dnsLookup(resolver: Resolver): DnsLookup {
-  const ask = async <T extends keyof typeof written>(name: string, type: T, signal?: AbortSignal) => {
-    const { values } = await resolver.query(name, type, signal);
-    return values.map((value) => written[type](value));
+  const asker =
+    <T extends keyof RecordValues>(type: T, written: (value: RecordValues[T]) => string) =>
+    async (name: string, signal: AbortSignal | undefined) =>
+      (await resolver.query(name, type, signal)).values.map(written);
+  const askers = {
+    A: asker('A', (address) => address),
+    AAAA: asker('AAAA', (address) => address),
+    MX: asker('MX', ({ preference, exchange }) => `${preference} ${exchange}.`),
+    PTR: asker('PTR', (name) => `${name}.`),
+    SRV: asker('SRV', ({ priority, weight, port, target }) => `${priority} ${weight} ${port} ${target}.`),
+    TXT: asker('TXT', (text) => text),
   };
-  return { lookup: ask };
+  return { lookup: (name, type, signal) => askers[type](name, signal) };
 }
