@@ -127,8 +127,9 @@ export async function openGateway(config: Config, log: Log): Promise<Gateway> {
   const sending = createSending({ ...opened, config, clock, log });
 
   const { iterations } = config.passwords;
+  const { credentials, loginSecret } = opened;
   const accounts = createAccounts({
-    directory,
+    ...{ directory, credentials, loginSecret },
     feed: stores.feed,
     clock,
     log,
@@ -140,7 +141,7 @@ export async function openGateway(config: Config, log: Log): Promise<Gateway> {
   const removeHotFolder = (account: number) => rm(hotFolderOf(account), { recursive: true, force: true });
   return {
     stores,
-    authenticator: createAuthenticator({ directory, clock, iterations }),
+    authenticator: createAuthenticator({ directory, credentials, clock, iterations }),
     sending: {
       accounts: directory,
       queue: opened.queue,

@@ -1,4 +1,4 @@
-/** Accounts, their contracts and their credentials, as ports. Who the customer is lies apart from the documents. */
+/** Accounts and their contracts, as ports. Who the customer is lies apart from the documents. */
 import type { AccountId } from './ids.js';
 import type { MailboxRole } from './mailbox.js';
 
@@ -47,15 +47,6 @@ export interface ScramVerifier {
   readonly serverKey: Buffer;
 }
 
-export interface Credential {
-  readonly id: number;
-  readonly account: AccountId;
-  readonly verifier: ScramVerifier;
-  readonly createdMs: number;
-  /** Not valid from then on: the end of a grace period. */
-  readonly expiresMs: number | undefined;
-}
-
 /** Limits of one account; what is left out stays. 0: none; null: as the store's own limits say. */
 export interface QuotaChange {
   readonly octets?: number | null;
@@ -71,10 +62,6 @@ export interface AccountDirectory {
   findByUser(user: string): Promise<Account | undefined>;
   list(): Promise<readonly Account[]>;
   contract(id: AccountId): Promise<Contract | undefined>;
-  /** Those not yet expired at `nowMs`. */
-  credentials(id: AccountId, nowMs: number): Promise<readonly Credential[]>;
-  /** Adds a credential; the others expire at `othersExpireMs` if that is sooner than they would anyway. */
-  rotate(id: AccountId, verifier: ScramVerifier, times: { nowMs: number; othersExpireMs: number }): Promise<Credential>;
   /** Closed: no login, no intake; documents stay until deleted. */
   close(id: AccountId, nowMs: number): Promise<void>;
   reopen(id: AccountId): Promise<void>;
@@ -95,7 +82,9 @@ export interface NewAccount {
   readonly language: Language;
   readonly name: string;
   readonly address: string;
+  /** Of the first password, the account's own, for IMAP and SMTP. */
   readonly verifier: ScramVerifier;
+  readonly mark: Buffer;
   readonly createdMs: number;
   readonly mailboxes: readonly NewAccountMailbox[];
 }

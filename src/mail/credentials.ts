@@ -30,7 +30,10 @@ export interface StoredCredential {
   readonly revokedMs: number | undefined;
   /** The one that takes its place, and how long it stays valid once that one is used. */
   readonly successor: { readonly credential: number; readonly graceMs: number } | undefined;
-  /** By calendar day of the service's time zone (`YYYY-MM-DD`), and by family of mail app: never finer. */
+  /**
+   * By calendar day of the service's time zone (`YYYY-MM-DD`), and by family of mail app, the first of that day or, when
+   * none was told, the last before: never finer.
+   */
   readonly lastUsed: { readonly day: string; readonly client: string | undefined } | undefined;
   /** Families of mail apps it has been used with, at most 16. */
   readonly clients: readonly string[];
@@ -75,15 +78,20 @@ export interface CredentialUse {
 export interface CredentialStore {
   /** All, oldest first, also those that ended up to 90 days ago; none for an account that is not there. */
   list(account: AccountId): Promise<readonly StoredCredential[]>;
-  /** Numbers for credentials to come, one for each account, in its order; unused ones are left out for ever. */
+  /**
+   * Numbers for credentials to come, one for each account, in its order; unused ones are left out for ever. 0 for an
+   * account that is not there.
+   */
   reserve(accounts: readonly AccountId[]): Promise<readonly number[]>;
   /** @throws MailError account-not-found, account-closed */
   add(account: AccountId, fresh: NewCredential): Promise<CredentialChange>;
   /** @returns those withdrawn by this call: not the ones that had ended before */
   revoke(account: AccountId, credentials: readonly number[] | 'all', nowMs: number): Promise<readonly number[]>;
   /**
-   * Notes that it was used; written only when something changes. The first use begins the grace of those it replaces.
-   * @returns `newClient`: never used with this family before (not for the first family of all, nor for an unknown one)
+   * Notes that it was used; written only when something changes: by the same app, once a day. The first use begins the
+   * grace of those it replaces. Nothing is noted of one that is not there, or not valid any more.
+   * @returns `newClient`: never used with this family before (not for the first family of all, nor for an unknown one,
+   *   nor beyond the 16 that are told apart)
    */
   used(
     account: AccountId,

@@ -27,8 +27,8 @@ export interface NewRecipient {
   readonly orcpt?: string;
 }
 
-/** `postcard`: the customer is asked first; `admin`: by command. */
-export type Hold = 'postcard' | 'admin';
+/** `postcard`: the customer is asked first; `admin`: by command; `review`: the password it was sent with was lost. */
+export type Hold = 'postcard' | 'admin' | 'review';
 
 export interface NewQueueItem {
   readonly envelope: QueueEnvelope;

@@ -1,13 +1,11 @@
-/** Accounts, contracts and credentials in memory. */
+/** Accounts and contracts in memory. */
 import type {
   Account,
   AccountDirectory,
   Contract,
-  Credential,
   NewAccount,
   PostcardPolicy,
   QuotaChange,
-  ScramVerifier,
 } from '../../mail/accounts.js';
 import { foldUser } from '../../mail/accounts.js';
 import { addressKey } from '../../mail/address-key.js';
@@ -18,11 +16,10 @@ import type { AccountId } from '../../mail/ids.js';
 interface Entry {
   account: Account;
   contract: Contract;
-  credentials: readonly Credential[];
 }
 
 export interface Lifetime {
-  born(account: AccountId, mailboxes: NewAccount['mailboxes']): void;
+  born(account: AccountId, fresh: NewAccount): void;
   limited(account: AccountId, change: QuotaChange): void;
   gone(account: AccountId): void;
 }
@@ -31,14 +28,13 @@ export class MemoryAccounts implements AccountDirectory {
   readonly #entries = new Map<AccountId, Entry>();
   readonly #lifetime: Lifetime;
   #lastAccount = 0;
-  #lastCredential = 0;
 
   constructor(lifetime: Lifetime) {
     this.#lifetime = lifetime;
   }
 
-  has(id: AccountId): boolean {
-    return this.#entries.has(id);
+  stateOf(id: AccountId): Account['state'] | undefined {
+    return this.#entries.get(id)?.account.state;
   }
 
   async create(fresh: NewAccount): Promise<Account> {
@@ -47,7 +43,7 @@ export class MemoryAccounts implements AccountDirectory {
     }
     this.#checkAddresses(undefined, [fresh.address]);
     const id = accountId(this.#lastAccount + 1);
-    this.#lifetime.born(id, fresh.mailboxes);
+    this.#lifetime.born(id, fresh);
     this.#lastAccount = id;
     const account: Account = {
       id,
@@ -61,7 +57,6 @@ export class MemoryAccounts implements AccountDirectory {
     this.#entries.set(id, {
       account,
       contract: { account: id, name: fresh.name, address: fresh.address, aliases: [] },
-      credentials: [this.#credential(id, fresh.verifier, fresh.createdMs)],
     });
     return account;
   }
@@ -82,26 +77,6 @@ export class MemoryAccounts implements AccountDirectory {
 
   async contract(id: AccountId): Promise<Contract | undefined> {
     return this.#entries.get(id)?.contract;
-  }
-
-  async credentials(id: AccountId, nowMs: number): Promise<readonly Credential[]> {
-    const all = this.#entries.get(id)?.credentials ?? [];
-    return all.filter(({ expiresMs }) => expiresMs === undefined || expiresMs > nowMs);
-  }
-
-  async rotate(
-    id: AccountId,
-    verifier: ScramVerifier,
-    times: { nowMs: number; othersExpireMs: number },
-  ): Promise<Credential> {
-    const entry = this.#entry(id);
-    const fresh = this.#credential(id, verifier, times.nowMs);
-    const others = entry.credentials.map((each) => ({
-      ...each,
-      expiresMs: Math.min(each.expiresMs ?? Infinity, times.othersExpireMs),
-    }));
-    entry.credentials = [...others.filter(({ expiresMs }) => expiresMs > times.nowMs), fresh];
-    return fresh;
   }
 
   async close(id: AccountId, nowMs: number): Promise<void> {
@@ -144,11 +119,6 @@ export class MemoryAccounts implements AccountDirectory {
     this.#entry(id);
     this.#entries.delete(id);
     this.#lifetime.gone(id);
-  }
-
-  #credential(account: AccountId, verifier: ScramVerifier, createdMs: number): Credential {
-    this.#lastCredential += 1;
-    return { id: this.#lastCredential, account, verifier, createdMs, expiresMs: undefined };
   }
 
   #entry(id: AccountId): Entry {

@@ -1,6 +1,9 @@
 /** All storage ports in memory, in the shape of the real ones. For tests: nothing survives `close`. */
+import { randomBytes } from 'node:crypto';
 import type { AccountDirectory } from '../../mail/accounts.js';
 import type { Clock } from '../../mail/clock.js';
+import { credentialScopes } from '../../mail/credentials.js';
+import type { CredentialStore } from '../../mail/credentials.js';
 import { MailError } from '../../mail/errors.js';
 import type { AccountId } from '../../mail/ids.js';
 import type { JobQueue } from '../../mail/job-queue.js';
@@ -15,6 +18,7 @@ import { AccountState } from './account-state.js';
 import { MemoryAccounts } from './account-directory.js';
 import { createLocalChangeFeed } from './change-feed.js';
 import { MemoryCorrespondents } from './correspondents.js';
+import { MemoryCredentials } from './credentials.js';
 import { MemoryJobs } from './job-queue.js';
 import { MemoryLedger } from './ledger.js';
 import { MemoryMailStore } from './mail-store.js';
@@ -25,11 +29,14 @@ import { createMailboxes } from './tree.js';
 export interface OpenedStores {
   readonly stores: MailStores;
   readonly accounts: AccountDirectory;
+  readonly credentials: CredentialStore;
   readonly jobs: JobQueue;
   readonly queue: QueueStore;
   readonly correspondents: Correspondents;
   readonly ledger: Ledger;
   readonly notebook: Notebook;
+  /** A key for signing in. */
+  readonly loginSecret: Buffer;
   close(): Promise<void>;
 }
 
@@ -44,8 +51,9 @@ export async function openMemoryStores(options: {
   const correspondents = new MemoryCorrespondents(options.clock, (account) => states.has(account));
   const ledger = new MemoryLedger();
   const queue = new MemoryQueue(options.clock, correspondents, ledger);
+  const credentials = new MemoryCredentials(options.clock, (account) => accounts.stateOf(account));
   const accounts = new MemoryAccounts({
-    born(account, mailboxes) {
+    born(account, { mailboxes, verifier, mark, createdMs }) {
       const state = new AccountState(account, options.clock, limits);
       state.addBox(inbox);
       state.subscribed.add(inbox);
@@ -55,6 +63,7 @@ export async function openMemoryStores(options: {
         if (subscribed) state.subscribed.add(name);
       }
       states.set(account, state);
+      credentials.insert(account, { kind: 'account', name: '', scopes: credentialScopes, verifier, mark, createdMs });
     },
     limited(account, change) {
       const state = states.get(account);
@@ -62,11 +71,13 @@ export async function openMemoryStores(options: {
     },
     gone(account) {
       states.delete(account);
-      for (const each of [jobs, queue, correspondents, ledger]) each.removeAccount(account);
+      for (const each of [jobs, queue, correspondents, ledger, credentials]) each.removeAccount(account);
     },
   });
   return {
     accounts,
+    credentials,
+    loginSecret: randomBytes(32),
     jobs,
     queue,
     correspondents,

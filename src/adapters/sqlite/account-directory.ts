@@ -4,13 +4,13 @@ import type {
   Account,
   AccountDirectory,
   Contract,
-  Credential,
   NewAccount,
   PostcardPolicy,
   QuotaChange,
-  ScramVerifier,
 } from '../../mail/accounts.js';
 import { postcardPolicies } from '../../mail/accounts.js';
+import { credentialFrom } from '../../mail/credential-changes.js';
+import { credentialScopes } from '../../mail/credentials.js';
 import { MailError } from '../../mail/errors.js';
 import { accountId } from '../../mail/ids.js';
 import type { AccountId } from '../../mail/ids.js';
@@ -23,6 +23,7 @@ import { AccountSeals, accountStates } from './account-rows.js';
 import type { AccountRow } from './account-rows.js';
 import type { Commits } from './commits.js';
 import type { Connection } from './connection.js';
+import type { SqliteCredentials } from './credentials.js';
 import { createMailboxes, insertMailbox, subscribe } from './mailbox-rows.js';
 import type { Scope } from './scope.js';
 import { takeIds } from './scope.js';
@@ -36,6 +37,7 @@ export interface AccountDirectoryParts {
   readonly contracts: Connection;
   readonly contractCommits: Commits;
   readonly blobs: BlobStore;
+  readonly credentials: SqliteCredentials;
   readonly master: MasterKeys;
   readonly makeScope: (keys: AccountKeys) => Scope;
   /** Drops what is in memory of an account. */
@@ -77,7 +79,7 @@ export class SqliteAccounts implements AccountDirectory {
   }
 
   #insert(fresh: NewAccount): AccountId {
-    const { db, master, makeScope } = this.#parts;
+    const { db, master, makeScope, credentials } = this.#parts;
     const hash = this.#seals.userHash(fresh.user);
     const row = db.get(accountStatements.insert, accountStates.making, hash, Buffer.alloc(0), fresh.createdMs);
     if (!row) throw new MailError('account-exists', 'There is an account with this user name already.');
@@ -95,15 +97,10 @@ export class SqliteAccounts implements AccountDirectory {
       if (name !== inbox) createMailboxes(scope, name, { ...(use && { specialUse: use }), ...(role && { role }) });
       if (subscribed) subscribe(scope, name, true);
     }
-    this.#insertCredential(scope, fresh.verifier, fresh.createdMs);
+    const { verifier, mark, createdMs } = fresh;
+    const first = { kind: 'account', name: '', scopes: credentialScopes, verifier, mark, createdMs } as const;
+    credentials.insertFirst(scope.keys, credentialFrom(id, takeIds(scope, 1), first));
     return id;
-  }
-
-  #insertCredential(scope: Scope, verifier: ScramVerifier, createdMs: number): number {
-    const credential = takeIds(scope, 1);
-    const sealed = this.#seals.sealVerifier(scope.account, credential, verifier);
-    scope.db.run(accountStatements.insertCredential, scope.account, credential, sealed, createdMs);
-    return credential;
   }
 
   async get(id: AccountId): Promise<Account | undefined> {
@@ -136,36 +133,6 @@ export class SqliteAccounts implements AccountDirectory {
       .all(contractStatements.all)
       .filter(([id]) => there.has(id))
       .map(([id, sealed]) => this.#seals.openContract(accountId(id), sealed));
-  }
-
-  async credentials(id: AccountId, nowMs: number): Promise<readonly Credential[]> {
-    if (!(await this.get(id))) return [];
-    const rows = this.#parts.db.all(accountStatements.credentials, id, nowMs);
-    return rows.map(([credential, sealed, createdMs, expiresMs]) => ({
-      id: credential,
-      account: id,
-      verifier: this.#seals.openVerifier(id, credential, sealed),
-      createdMs,
-      expiresMs: expiresMs ?? undefined,
-    }));
-  }
-
-  async rotate(
-    id: AccountId,
-    verifier: ScramVerifier,
-    { nowMs, othersExpireMs }: { nowMs: number; othersExpireMs: number },
-  ): Promise<Credential> {
-    await this.#existing(id);
-    const credential = await this.#parts.commits.write((db) => {
-      const [last] = db.get(accountStatements.nextIds, id, 1) ?? [];
-      if (last === undefined) throw notFound(); // deleted meanwhile
-      db.run(accountStatements.expireCredentials, id, othersExpireMs);
-      db.run(accountStatements.removeExpired, id, nowMs);
-      const sealed = this.#seals.sealVerifier(id, last, verifier);
-      db.run(accountStatements.insertCredential, id, last, sealed, nowMs);
-      return last;
-    });
-    return { id: credential, account: id, verifier, createdMs: nowMs, expiresMs: undefined };
   }
 
   async close(id: AccountId, nowMs: number): Promise<void> {

@@ -18,6 +18,8 @@ export class MasterKeys {
   readonly domains: Buffer;
   readonly notes: Buffer;
   readonly noteNames: Buffer;
+  /** For what signing in must know again without keeping it: see `OpenedStores.loginSecret`. */
+  readonly logins: Buffer;
 
   constructor(master: Buffer) {
     this.wrap = deriveKey(master, 'data keys');
@@ -28,6 +30,7 @@ export class MasterKeys {
     this.domains = deriveKey(master, 'domains');
     this.notes = deriveKey(master, 'notes');
     this.noteNames = deriveKey(master, 'note names');
+    this.logins = deriveKey(master, 'logins');
   }
 }
 
@@ -38,7 +41,7 @@ type NameKind = (typeof nameKinds)[number];
 
 type HashKind = 'mailbox' | 'keyword' | 'thread' | 'job' | 'metadata' | 'correspondent' | 'attachment' | 'document';
 
-type RowKind = 'queue item' | 'attempt' | 'disclosure' | 'document';
+type RowKind = 'queue item' | 'attempt' | 'disclosure' | 'document' | 'credential';
 
 /** Names by their place: mail apps list all mailboxes again and again. */
 type OpenedNames = OctetLru<string, { readonly sealed: Buffer; readonly name: string }>;

@@ -1,6 +1,6 @@
-/** What is sealed of accounts, contracts and credentials, by keys of the master key. */
+/** What is sealed of accounts and contracts, by keys of the master key. */
 import { foldUser, postcardPolicies } from '../../mail/accounts.js';
-import type { Account, Contract, Language, ScramVerifier } from '../../mail/accounts.js';
+import type { Account, Contract, Language } from '../../mail/accounts.js';
 import { accountId } from '../../mail/ids.js';
 import type { AccountId } from '../../mail/ids.js';
 import { keyedHash, sealText, unsealText } from '../seal/box.js';
@@ -58,31 +58,5 @@ export class AccountSeals {
     const text = unsealText(this.#master.contracts, `contract ${account}`, sealed);
     // Older ones say nothing of aliases.
     return { aliases: [], ...(JSON.parse(text) as Omit<Contract, 'account' | 'aliases'>), account };
-  }
-
-  sealVerifier(id: number, credential: number, verifier: ScramVerifier): Buffer {
-    const { mechanism, iterations } = verifier;
-    const [salt, storedKey, serverKey] = [verifier.salt, verifier.storedKey, verifier.serverKey].map((octets) =>
-      octets.toString('base64'),
-    );
-    const text = JSON.stringify({ mechanism, iterations, salt, storedKey, serverKey });
-    return sealText(this.#master.accounts, `credential ${id} ${credential}`, text);
-  }
-
-  openVerifier(id: number, credential: number, sealed: Buffer): ScramVerifier {
-    const kept = JSON.parse(unsealText(this.#master.accounts, `credential ${id} ${credential}`, sealed)) as {
-      mechanism: 'SCRAM-SHA-256';
-      iterations: number;
-      salt: string;
-      storedKey: string;
-      serverKey: string;
-    };
-    return {
-      mechanism: kept.mechanism,
-      iterations: kept.iterations,
-      salt: Buffer.from(kept.salt, 'base64'),
-      storedKey: Buffer.from(kept.storedKey, 'base64'),
-      serverKey: Buffer.from(kept.serverKey, 'base64'),
-    };
   }
 }

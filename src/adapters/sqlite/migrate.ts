@@ -13,6 +13,7 @@ import { mail0007 } from './migrations/0007-account-quota.js';
 import { mail0008 } from './migrations/0008-journal.js';
 import { mail0009 } from './migrations/0009-forwarding.js';
 import { mail0010 } from './migrations/0010-queue.js';
+import { mail0011 } from './migrations/0011-credentials.js';
 
 /** Append only: the place in the list is the number of the schema. */
 export const mailMigrations: readonly string[] = [
@@ -26,6 +27,7 @@ export const mailMigrations: readonly string[] = [
   mail0008,
   mail0009,
   mail0010,
+  mail0011,
 ];
 export const contractsMigrations: readonly string[] = [contracts0001];
 

@@ -9,6 +9,7 @@ import { setImmediate, setTimeout } from 'node:timers/promises';
 import type { AccountDirectory } from '../../mail/accounts.js';
 import type { BlobStore } from '../../mail/blob-store.js';
 import type { Clock } from '../../mail/clock.js';
+import type { CredentialStore } from '../../mail/credentials.js';
 import { MailError } from '../../mail/errors.js';
 import type { JobQueue } from '../../mail/job-queue.js';
 import type { Log } from '../../mail/log.js';
@@ -27,6 +28,7 @@ import type { AccountKeys } from './account-keys.js';
 import { Commits } from './commits.js';
 import type { Connection } from './connection.js';
 import { SqliteCorrespondents } from './correspondents.js';
+import { SqliteCredentials } from './credentials.js';
 import { SqliteJobQueue } from './job-queue.js';
 import { SqliteLedger } from './ledger.js';
 import { lockStore } from './lock.js';
@@ -66,11 +68,14 @@ export interface SqliteStoresOptions {
 export interface OpenedStores {
   readonly stores: MailStores;
   readonly accounts: AccountDirectory;
+  readonly credentials: CredentialStore;
   readonly jobs: JobQueue;
   readonly queue: QueueStore;
   readonly correspondents: Correspondents;
   readonly ledger: Ledger;
   readonly notebook: Notebook;
+  /** A key for signing in: the same after each start, and nowhere in the data folder but for the master key. */
+  readonly loginSecret: Buffer;
   /** Resolves when all that was deleted is gone from the disk: it goes by and by after its commit. */
   drained(): Promise<void>;
   /** Waits for what is being written, and a while for what is being removed, and gives the data folder back. */
@@ -166,8 +171,9 @@ async function assemble(options: SqliteStoresOptions, parts: Parts): Promise<Ope
   const makeScope = (of: AccountKeys): Scope => ({ account: of.account, keys: of, ...shares });
   const scopeOf = (account: number) => makeScope(keys.of(account));
 
+  const credentials = new SqliteCredentials({ db, commits, keys, master, clock });
   const accounts = new SqliteAccounts({
-    ...{ db, commits, contracts, contractCommits, blobs, master, makeScope },
+    ...{ db, commits, contracts, contractCommits, blobs, credentials, master, makeScope },
     forget(account) {
       keys.forget(account);
       cache.forget(account);
@@ -194,6 +200,8 @@ async function assemble(options: SqliteStoresOptions, parts: Parts): Promise<Ope
   const shared = { commits, blobs, feed, sweeper, scanner, tables, opened, queue };
   return {
     accounts,
+    credentials,
+    loginSecret: master.logins,
     jobs,
     queue,
     correspondents: new SqliteCorrespondents(forwarding),

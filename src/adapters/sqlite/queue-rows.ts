@@ -20,7 +20,7 @@ export const recipientStates = {
 const finalStates = ['delivered', 'relayed', 'failed', 'cancelled'] as const;
 
 /** As stored: 0 for none. Append only. */
-const holds = ['postcard', 'admin'] as const satisfies readonly Hold[];
+const holds = ['postcard', 'admin', 'review'] as const satisfies readonly Hold[];
 export const holdNumber = (hold: Hold | undefined) => (hold ? holds.indexOf(hold) + 1 : 0);
 
 /** What is sealed of an item: all that does not change. */

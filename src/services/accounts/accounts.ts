@@ -1,22 +1,18 @@
 /** What admins do with accounts: create, issue and rotate passwords, close, delete. */
 import { randomInt } from 'node:crypto';
-import type {
-  Account,
-  AccountDirectory,
-  Contract,
-  Credential,
-  PostcardPolicy,
-  QuotaChange,
-} from '../../mail/accounts.js';
+import type { Account, AccountDirectory, Contract, PostcardPolicy, QuotaChange } from '../../mail/accounts.js';
 import type { Issued, NewCustomer } from '../../mail/admin.js';
 import type { ChangeFeed } from '../../mail/change-feed.js';
 import type { Clock } from '../../mail/clock.js';
+import { credentialScopes, isValid } from '../../mail/credentials.js';
+import type { CredentialStore, StoredCredential } from '../../mail/credentials.js';
 import { MailError } from '../../mail/errors.js';
 import { accountId, type AccountId } from '../../mail/ids.js';
 import { issuePassword } from '../../mail/issued-password.js';
 import type { Log } from '../../mail/log.js';
 import { textsFor } from '../../texts/texts.js';
 import { checkAddress, defaultAddress } from './address.js';
+import { passwordMark } from './password-mark.js';
 import { makeVerifier } from './scram-verifier.js';
 
 export interface Customer extends Account {
@@ -29,6 +25,9 @@ export type Accounts = ReturnType<typeof createAccounts>;
 
 export function createAccounts(options: {
   readonly directory: AccountDirectory;
+  readonly credentials: CredentialStore;
+  /** Of password marks. */
+  readonly loginSecret: Buffer;
   readonly feed: ChangeFeed;
   readonly clock: Clock;
   readonly log: Log;
@@ -37,7 +36,7 @@ export function createAccounts(options: {
   /** An account was added, closed, reopened or deleted. */
   readonly onChange: () => void;
 }) {
-  const { directory, feed, clock, log } = options;
+  const { directory, credentials, feed, clock, log } = options;
 
   const summary = (account: Account, contract: Contract | undefined): Customer => ({
     ...account,
@@ -46,9 +45,11 @@ export function createAccounts(options: {
     aliases: contract?.aliases ?? [],
   });
 
-  async function issue(): Promise<{ password: string; verifier: Awaited<ReturnType<typeof makeVerifier>> }> {
+  /** A password, and what is kept of it. */
+  async function issue(user: string) {
     const password = issuePassword((n) => randomInt(n));
-    return { password, verifier: await makeVerifier(password, options.iterations) };
+    const verifier = await makeVerifier(password, options.iterations);
+    return { password, kept: { verifier, mark: passwordMark(options.loginSecret, user, password) } };
   }
 
   /** @param reference account number, user name or mail address
@@ -94,17 +95,17 @@ export function createAccounts(options: {
       if (user === '' || user.length > 200 || /[\p{Cc}\s]/u.test(user)) {
         throw new RangeError('The user name must have 1 to 200 characters, no blanks and no control characters.');
       }
-      const { password, verifier } = await issue();
+      const { password, kept } = await issue(user);
       const account = await directory.create({
         user,
         name,
         address,
         language: customer.language,
-        verifier,
+        ...kept,
         createdMs: clock.now(),
         mailboxes: textsFor(customer.language).mailboxes.map((mailbox) => ({ ...mailbox, subscribed: true })),
       });
-      const [credential] = await directory.credentials(account.id, clock.now());
+      const [credential] = await credentials.list(account.id);
       options.onChange();
       log.info('account.added', { account: account.id });
       return { account: account.id, user, password, credential: credential!.id };
@@ -115,17 +116,18 @@ export function createAccounts(options: {
       return Promise.all(accounts.map(async (account) => summary(account, await directory.contract(account.id))));
     },
 
-    async show(reference: string): Promise<Customer & { readonly credentials: readonly Credential[] }> {
+    async show(reference: string): Promise<Customer & { readonly credentials: readonly StoredCredential[] }> {
       const account = await find(reference);
-      const credentials = await directory.credentials(account.id, clock.now());
+      const now = clock.now();
       return {
         ...summary(account, await directory.contract(account.id)),
-        credentials,
+        credentials: (await credentials.list(account.id)).filter((each) => isValid(each, now)),
       };
     },
 
     /**
-     * A new password. The old ones end after `graceMs`; with 0 at once, and the sessions they opened with them.
+     * A new password of the account's own. The old ones end after `graceMs`; with 0 at once, and the sessions they
+     * opened with them.
      * @throws MailError account-not-found, account-closed
      */
     async rotate(reference: string, { graceMs }: { readonly graceMs: number }): Promise<Issued> {
@@ -133,15 +135,15 @@ export function createAccounts(options: {
       if (account.state === 'closed') {
         throw new MailError('account-closed', `Account ${account.user} is closed; it gets no password.`);
       }
-      const { password, verifier } = await issue();
-      const nowMs = clock.now();
-      const before = await directory.credentials(account.id, nowMs);
-      const credential = await directory.rotate(account.id, verifier, { nowMs, othersExpireMs: nowMs + graceMs });
-      if (graceMs === 0) {
-        for (const old of before) feed.publish(account.id, { kind: 'access-ended', credential: old.id });
-      }
+      const { password, kept } = await issue(account.user);
+      const createdMs = clock.now();
+      const { credential, cut } = await credentials.add(account.id, {
+        ...{ kind: 'account', name: '', scopes: credentialScopes, createdMs, ...kept },
+        replaces: { which: 'account', how: { kind: 'overlap', untilMs: createdMs + graceMs, graceMs } },
+      });
+      for (const old of cut) feed.publish(account.id, { kind: 'access-ended', credential: old });
       log.info('password.rotated', { account: account.id, graceMs });
-      return { account: account.id, user: account.user, password, credential: credential.id };
+      return { account: account.id, user: account.user, password, credential: credential!.id };
     },
 
     /** No login and no intake any more; documents stay until deleted. Ends all sessions. */

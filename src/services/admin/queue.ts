@@ -87,7 +87,7 @@ export function createQueueCalls(options: {
 
 /** Of many at a time: no postcard leaves without its customer's word because a command meant other mail. */
 function waitsForOthers(action: QueueAction, { hold }: QueueItem): boolean {
-  return (action === 'hold' || action === 'release') && hold === 'postcard';
+  return (action === 'hold' || action === 'release') && hold !== undefined && hold !== 'admin';
 }
 
 /** As in addresses of the queue: lower case, as written there. */

@@ -108,7 +108,7 @@ describe('what lies on the disk', () => {
     const account = await newAccount(first);
     const store = await first.stores.open(account);
     const id = await submit(store, ['a@x.example', 'b@y.example', 'c@z.example']);
-    const held = await submit(store, ['a@x.example'], { hold: 'admin' });
+    const held = await submit(store, ['a@x.example'], { hold: 'review' });
     await first.queue.settle(settlement(id, { 0: delivered(), 1: deferred(1e15) }));
     assert.equal((await first.queue.claim({ by: 'item', leaseMs: 1e9, limit: 9 })).length, 1);
     await first.correspondents.allow(account, 'b@y.example', true);
@@ -126,7 +126,7 @@ describe('what lies on the disk', () => {
       { ...after, recipients: dueNow },
       { ...before, recipients: before.recipients.map((each) => ({ ...each, dueMs: 0 })) },
     );
-    assert.equal((await queue.get(held))!.hold, 'admin');
+    assert.equal((await queue.get(held))!.hold, 'review');
     const [claimed, ...others] = await queue.claim({ by: 'item', leaseMs: 1000, limit: 9 });
     assert.deepEqual([claimed!.item.id, claimed!.numbers, others], [id, [2], []]);
     assert.deepEqual(await second.ledger.disclosures(account), ledger);

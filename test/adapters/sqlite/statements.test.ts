@@ -8,6 +8,7 @@ import {
   removeAccountStatements,
 } from '../../../src/adapters/sqlite/statements/accounts.js';
 import { contentStatements } from '../../../src/adapters/sqlite/statements/contents.js';
+import { credentialStatements } from '../../../src/adapters/sqlite/statements/credentials.js';
 import { documentStatements } from '../../../src/adapters/sqlite/statements/documents.js';
 import { jobStatements } from '../../../src/adapters/sqlite/statements/jobs.js';
 import { correspondentStatements, ledgerStatements } from '../../../src/adapters/sqlite/statements/ledger.js';
@@ -21,7 +22,7 @@ import { temporaryFolder } from '../../support/temp-folder.js';
 const ofMail = {
   ...{ accountStatements, mailboxStatements, messageStatements, contentStatements, jobStatements },
   ...{ stateStatements, documentStatements, queueStatements },
-  ...{ correspondentStatements, ledgerStatements, notebookStatements },
+  ...{ credentialStatements, correspondentStatements, ledgerStatements, notebookStatements },
 };
 
 describe('statements', () => {

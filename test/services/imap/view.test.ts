@@ -56,6 +56,7 @@ async function openStore() {
     name: 'Erika Mustermann',
     address: 'erika@example.com',
     verifier: { mechanism: 'SCRAM-SHA-256', iterations: 4096, salt: none, storedKey: none, serverKey: none },
+    mark: none,
     createdMs: 0,
     mailboxes: [],
   });

@@ -120,7 +120,9 @@ export async function createAccount(
   const key = Buffer.alloc(32, 1);
   const verifier = { mechanism: 'SCRAM-SHA-256', iterations: 4096, salt: key, storedKey: key, serverKey: key } as const;
   const name = 'Erika Sonnleitner';
-  const account = await accounts.create({ user, language, name, address: user, verifier, createdMs, mailboxes: [] });
+  const account = await accounts.create({
+    ...{ user, language, name, address: user, verifier, mark: key, createdMs, mailboxes: [] },
+  });
   return account.id;
 }
 

@@ -13,7 +13,7 @@ import { defaultRelayLimits } from '../../../src/services/relay/limits.js';
 import { createRelay, type Relay, type RelayOptions } from '../../../src/services/relay/relay.js';
 import { textsFor } from '../../../src/texts/texts.js';
 import type { OpenStores } from '../../support/transcript/imap-host.js';
-import { allOctets, pieces, verifier } from '../../support/contracts/opened.js';
+import { allOctets, mark, pieces, verifier } from '../../support/contracts/opened.js';
 import { FakeTime, memoryTurns, turns, until } from '../../support/fake-time.js';
 import { RecordingLog } from '../../support/recording-log.js';
 import { Mortal } from './mortal.js';
@@ -119,7 +119,7 @@ export class World {
     const opened = await openStores({ clock: time, limits });
     const user = 'erika@example.org';
     const account = await opened.accounts.create({
-      ...{ user, language, name: 'Erika Mustermann', address: user, verifier, createdMs: time.now() },
+      ...{ user, language, name: 'Erika Mustermann', address: user, verifier, mark, createdMs: time.now() },
       mailboxes: textsFor(language).mailboxes,
     });
     return new World(time, new ScriptedTransport(time), opened, account.id, await opened.stores.open(account.id));

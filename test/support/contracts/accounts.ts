@@ -4,7 +4,7 @@ import type { NewAccount } from '../../../src/mail/accounts.js';
 import { accountId } from '../../../src/mail/ids.js';
 import { freshStores } from './context.js';
 import { fails } from './mailboxes.js';
-import { append, letter, mailboxOf, newAccount, pieces, verifier } from './opened.js';
+import { append, letter, mailboxOf, mark, newAccount, pieces, verifier } from './opened.js';
 import type { OpenEmpty } from './opened.js';
 
 const fresh: NewAccount = {
@@ -13,6 +13,7 @@ const fresh: NewAccount = {
   name: 'Max Müller',
   address: 'max@example.org',
   verifier,
+  mark,
   createdMs: 1000,
   mailboxes: [
     { name: 'Archiv/2026', specialUse: '\\Archive', subscribed: true },
@@ -25,7 +26,7 @@ export function accountsContract(openEmpty: OpenEmpty): void {
     const context = freshStores(openEmpty);
 
     it('creates an account with contract, credential, INBOX and the mailboxes asked for', async () => {
-      const { accounts, stores } = context.opened;
+      const { accounts, credentials, stores } = context.opened;
       const account = await accounts.create(fresh);
       const { id } = account;
       const expected = {
@@ -42,9 +43,13 @@ export function accountsContract(openEmpty: OpenEmpty): void {
       assert.deepEqual(await accounts.contract(id), {
         ...{ account: id, name: 'Max Müller', address: 'max@example.org', aliases: [] },
       });
-      const [credential, ...others] = await accounts.credentials(id, 0);
+      const [credential, ...others] = await credentials.list(id);
       assert.equal(others.length, 0);
-      assert.deepEqual([credential!.verifier, credential!.account, credential!.expiresMs], [verifier, id, undefined]);
+      assert.deepEqual(credential, {
+        ...{ id: credential!.id, account: id, kind: 'account', name: '', scopes: ['imap', 'smtp'], verifier, mark },
+        ...{ createdMs: 1000, expiresMs: undefined, revokedMs: undefined, successor: undefined },
+        ...{ lastUsed: undefined, clients: [] },
+      });
       const mailboxes = await (await stores.open(id)).mailboxes();
       assert.deepEqual(
         mailboxes.map(({ name, specialUse, subscribed }) => [name, specialUse, subscribed]),
@@ -75,32 +80,6 @@ export function accountsContract(openEmpty: OpenEmpty): void {
       await assert.rejects(accounts.create({ ...fresh, mailboxes }), fails('mailbox-name-invalid'));
       assert.equal(await accounts.findByUser(fresh.user), undefined);
       assert.ok(await accounts.create(fresh));
-    });
-
-    it('rotates credentials: the others expire when told, or sooner', async () => {
-      const { accounts } = context.opened;
-      const { id } = await accounts.create(fresh);
-      const second = { ...verifier, salt: Buffer.from('two') };
-      const credential = await accounts.rotate(id, second, { nowMs: 2000, othersExpireMs: 5000 });
-      assert.deepEqual(credential.verifier, second);
-      const at = async (nowMs: number) =>
-        (await accounts.credentials(id, nowMs)).map((each) => [each.verifier.salt.toString(), each.expiresMs]);
-      assert.deepEqual(await at(4999), [
-        ['salt', 5000],
-        ['two', undefined],
-      ]);
-      assert.deepEqual(await at(5000), [['two', undefined]]);
-      await accounts.rotate(id, { ...verifier, salt: Buffer.from('three') }, { nowMs: 3000, othersExpireMs: 9000 });
-      assert.deepEqual(await at(3000), [
-        ['salt', 5000],
-        ['two', 9000],
-        ['three', undefined],
-      ]);
-      const last = await accounts.rotate(id, second, { nowMs: 3500, othersExpireMs: 3500 });
-      assert.deepEqual(
-        (await accounts.credentials(id, 3500)).map((each) => each.id),
-        [last.id],
-      );
     });
 
     it('closes and reopens', async () => {
@@ -178,7 +157,6 @@ export function accountsContract(openEmpty: OpenEmpty): void {
       await accounts.delete(id);
       assert.equal(await accounts.get(id), undefined);
       assert.equal(await accounts.contract(id), undefined);
-      assert.deepEqual(await accounts.credentials(id, 0), []);
       assert.equal(await accounts.findByUser(fresh.user), undefined);
       assert.deepEqual(await jobs.list({}), []);
       await assert.rejects(stores.open(id), fails('account-not-found'));
@@ -190,8 +168,6 @@ export function accountsContract(openEmpty: OpenEmpty): void {
       const { accounts, stores } = context.opened;
       const nobody = accountId(4711);
       assert.equal(await accounts.get(nobody), undefined);
-      const times = { nowMs: 0, othersExpireMs: 0 };
-      await assert.rejects(accounts.rotate(nobody, verifier, times), fails('account-not-found'));
       await assert.rejects(accounts.close(nobody, 0), fails('account-not-found'));
       await assert.rejects(accounts.reopen(nobody), fails('account-not-found'));
       await assert.rejects(accounts.setQuota(nobody, { octets: 1 }), fails('account-not-found'));

@@ -6,7 +6,7 @@ import type { Uid } from '../../../src/mail/ids.js';
 import { mailboxName } from '../../../src/mail/mailbox.js';
 import { freshStores } from './context.js';
 import { fails } from './mailboxes.js';
-import { append, letter, listing, mailboxOf, messagesIn, pieces } from './opened.js';
+import { append, letter, listing, mailboxOf, mark, messagesIn, pieces, verifier } from './opened.js';
 import type { OpenEmpty } from './opened.js';
 
 const mail = letter({ Subject: 'x' });
@@ -249,7 +249,7 @@ export function messagesContract(openEmpty: OpenEmpty): void {
       const { accounts, stores } = context.opened;
       const other = await accounts.create({
         ...{ user: 'b', language: 'en', name: 'B', address: 'b@example.org', createdMs: 0, mailboxes: [] },
-        verifier: { ...(await accounts.credentials(context.account, 0))[0]!.verifier },
+        ...{ verifier, mark },
       });
       const store = await stores.open(other.id);
       assert.deepEqual(await listing(store, 'INBOX'), []);

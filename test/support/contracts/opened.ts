@@ -1,5 +1,6 @@
 /** What a contract is tested on: opened stores, a clock that the test moves, and a few short words for common steps. */
 import type { AccountDirectory, ScramVerifier } from '../../../src/mail/accounts.js';
+import type { CredentialStore } from '../../../src/mail/credentials.js';
 import { FlagSet } from '../../../src/mail/flags.js';
 import type { AccountId, MailboxId, QueueId, Uid } from '../../../src/mail/ids.js';
 import type { JobQueue } from '../../../src/mail/job-queue.js';
@@ -13,11 +14,13 @@ import type { StoreLimits } from '../../../src/mail/store-limits.js';
 export interface OpenedStores {
   readonly stores: MailStores;
   readonly accounts: AccountDirectory;
+  readonly credentials: CredentialStore;
   readonly jobs: JobQueue;
   readonly queue: QueueStore;
   readonly correspondents: Correspondents;
   readonly ledger: Ledger;
   readonly notebook: Notebook;
+  readonly loginSecret: Buffer;
   /** Resolves when all that was deleted is cleared away, where that comes later. */
   drained?(): Promise<void>;
   close(): Promise<void>;
@@ -44,6 +47,8 @@ export const verifier: ScramVerifier = {
   serverKey: Buffer.alloc(32, 2),
 };
 
+export const mark = Buffer.from([1, 2, 3]);
+
 export async function newAccount({ accounts }: OpenedStores, user = 'erika@example.org'): Promise<AccountId> {
   const account = await accounts.create({
     user,
@@ -51,6 +56,7 @@ export async function newAccount({ accounts }: OpenedStores, user = 'erika@examp
     name: 'Erika Mustermann',
     address: user,
     verifier,
+    mark,
     createdMs: Date.UTC(2026, 0, 1),
     mailboxes: [],
   });

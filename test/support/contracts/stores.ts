@@ -1,6 +1,7 @@
 /** Everything that the comments of the storage ports promise, as tests to run on each adapter. */
 import { accountsContract } from './accounts.js';
 import { correspondentsContract } from './correspondents.js';
+import { credentialsContract } from './credentials.js';
 import { documentsContract } from './documents.js';
 import { feedContract } from './feed.js';
 import { jobsContract } from './jobs.js';
@@ -24,6 +25,7 @@ export function storesContract(openEmpty: OpenEmpty): void {
   feedContract(openEmpty);
   jobsContract(openEmpty);
   accountsContract(openEmpty);
+  credentialsContract(openEmpty);
   documentsContract(openEmpty);
   queueContract(openEmpty);
   queueControlContract(openEmpty);

@@ -72,6 +72,7 @@ export async function startSmtpHost(options: SmtpHostOptions = {}): Promise<Smtp
     name: 'Erika Mustermann',
     address: user,
     verifier: { mechanism: 'SCRAM-SHA-256', iterations: 4096, salt: none, storedKey: none, serverKey: none },
+    mark: none,
     createdMs: nowMs,
     mailboxes: [],
   });

@@ -67,6 +67,7 @@ export async function startImapHost(options: HostOptions = {}): Promise<ImapHost
     name: 'Erika Mustermann',
     address: user,
     verifier: { mechanism: 'SCRAM-SHA-256', iterations: 4096, salt: none, storedKey: none, serverKey: none },
+    mark: none,
     createdMs: nowMs,
     mailboxes: [],
   });

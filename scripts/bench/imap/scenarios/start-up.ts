@@ -31,7 +31,13 @@ async function makeAccounts(dataDir: string, { progress }: Bench): Promise<void>
         Array.from({ length: createdAtOnce }, (_, index) => {
           const user = `customer-${done + index}@post.example`;
           const about = { user, address: user, name: `Customer ${done + index}`, language: 'de' } as const;
-          return opened.accounts.create({ ...about, verifier, createdMs: Date.now(), mailboxes });
+          return opened.accounts.create({
+            ...about,
+            verifier,
+            mark: Buffer.alloc(3),
+            createdMs: Date.now(),
+            mailboxes,
+          });
         }),
       );
     }

@@ -1,4 +1,4 @@
-/** Statements on accounts, credentials and contracts. */
+/** Statements on accounts and contracts. */
 import { sql } from '../connection.js';
 
 type AccountRow = [
@@ -60,30 +60,13 @@ export const accountStatements = {
   setQuotaMessages: sql<[account: number, messages: number | null]>(
     'update accounts set quota_messages = $2 where account = $1',
   ),
-
-  insertCredential: sql<[account: number, credential: number, sealed: Buffer, createdMs: number]>(
-    'insert into credentials (account, credential, sealed, created_ms) values ($1, $2, $3, $4)',
-  ),
-  credentials: sql<
-    [account: number, nowMs: number],
-    [credential: number, sealed: Buffer, createdMs: number, expiresMs: number | null]
-  >(
-    'select credential, sealed, created_ms, expires_ms from credentials ' +
-      'where account = $1 and (expires_ms is null or expires_ms > $2) order by credential',
-  ),
-  expireCredentials: sql<[account: number, expireMs: number]>(
-    'update credentials set expires_ms = $2 where account = $1 and (expires_ms is null or expires_ms > $2)',
-  ),
-  removeExpired: sql<[account: number, nowMs: number]>(
-    'delete from credentials where account = $1 and expires_ms <= $2',
-  ),
 };
 
 /** Everything of an account, in an order that foreign keys allow. */
 export const removeAccountStatements = [
   ...['queue_recipients', 'queue_items', 'correspondents', 'disclosures', 'documents'],
   ...['purges', 'jobs', 'threads', 'segments', 'inline_octets', 'expunged', 'messages', 'contents', 'keywords'],
-  ...['subscriptions', 'metadata', 'mailboxes', 'credentials', 'accounts'],
+  ...['subscriptions', 'metadata', 'mailboxes', 'setup_links', 'rotation_accounts', 'credentials', 'accounts'],
 ].map((table) => sql<[account: number]>(`delete from ${table} where account = $1`));
 
 export const contractStatements = {

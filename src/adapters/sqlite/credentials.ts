@@ -1,0 +1,116 @@
+/** Credentials on SQLite. The rules by which they change are the domain's; here they are read and written. */
+import type { Clock } from '../../mail/clock.js';
+import { credentialFrom, isListed, noteUse, replacedBy, withdrawn } from '../../mail/credential-changes.js';
+import type { Noted } from '../../mail/credential-changes.js';
+import { isValid } from '../../mail/credentials.js';
+import type {
+  CredentialChange,
+  CredentialStore,
+  CredentialUse,
+  NewCredential,
+  StoredCredential,
+} from '../../mail/credentials.js';
+import { MailError } from '../../mail/errors.js';
+import type { AccountId } from '../../mail/ids.js';
+import type { AccountKeys, KeyRing, MasterKeys } from './account-keys.js';
+import { accountStates } from './account-rows.js';
+import type { Commits } from './commits.js';
+import type { Connection } from './connection.js';
+import { CredentialRows } from './credential-rows.js';
+import { accountStatements } from './statements/accounts.js';
+import { credentialStatements } from './statements/credentials.js';
+
+export class SqliteCredentials implements CredentialStore {
+  readonly #db: Connection;
+  readonly #commits: Commits;
+  readonly #keys: KeyRing;
+  readonly #clock: Clock;
+  readonly #rows: CredentialRows;
+
+  constructor(parts: {
+    readonly db: Connection;
+    readonly commits: Commits;
+    readonly keys: KeyRing;
+    readonly master: MasterKeys;
+    readonly clock: Clock;
+  }) {
+    this.#db = parts.db;
+    this.#commits = parts.commits;
+    this.#keys = parts.keys;
+    this.#clock = parts.clock;
+    this.#rows = new CredentialRows(parts.master);
+  }
+
+  async list(account: AccountId): Promise<readonly StoredCredential[]> {
+    const now = this.#clock.now();
+    return this.#all(account).filter((each) => isListed(each, now));
+  }
+
+  async reserve(accounts: readonly AccountId[]): Promise<readonly number[]> {
+    return this.#commits.write((db) => accounts.map((each) => db.get(accountStatements.nextIds, each, 1)?.[0] ?? 0));
+  }
+
+  async add(account: AccountId, fresh: NewCredential): Promise<CredentialChange> {
+    return this.#commits.write(() => {
+      const state = this.#stateOf(account);
+      if (state === undefined) throw new MailError('account-not-found', 'There is no such account.');
+      if (state === 'closed') throw new MailError('account-closed', 'This account is closed; it gets no password.');
+      return this.insert(account, fresh);
+    });
+  }
+
+  async revoke(account: AccountId, which: readonly number[] | 'all', nowMs: number): Promise<readonly number[]> {
+    if (withdrawn(this.#all(account), which, nowMs).length === 0) return [];
+    return this.#commits.write(() => this.#put(account, withdrawn(this.#all(account), which, nowMs)));
+  }
+
+  async used(account: AccountId, credential: number, use: CredentialUse): Promise<Pick<Noted, 'first' | 'newClient'>> {
+    // Phones connect again and again: most of the time there is nothing to write.
+    const noted = noteUse(this.#all(account), credential, use);
+    if (noted.changed.length === 0) return { first: noted.first, newClient: noted.newClient };
+    return this.#commits.write(() => {
+      const { changed, first, newClient } = noteUse(this.#all(account), credential, use);
+      this.#put(account, changed);
+      return { first, newClient };
+    });
+  }
+
+  /** Within a change, of an account that is open. */
+  insert(account: AccountId, fresh: NewCredential): { readonly credential: StoredCredential; readonly cut: number[] } {
+    const id = fresh.id ?? this.#db.get(accountStatements.nextIds, account, 1)![0];
+    const all = this.#all(account);
+    const changed = replacedBy(all, id, fresh);
+    this.#put(account, changed);
+    const now = this.#clock.now();
+    for (const old of all) if (!isListed(old, now)) this.#db.run(credentialStatements.remove, account, old.id);
+    const credential = credentialFrom(account, id, fresh);
+    this.insertFirst(this.#keys.of(account), credential);
+    return { credential, cut: changed.filter((each) => !isValid(each, fresh.createdMs)).map((each) => each.id) };
+  }
+
+  /** Within a change: of an account that is being made. */
+  insertFirst(keys: AccountKeys, credential: StoredCredential): void {
+    this.#db.run(credentialStatements.insert, credential.account, ...this.#rows.rowOf(keys, credential));
+  }
+
+  /** Within a change. */
+  #put(account: AccountId, changed: readonly StoredCredential[]): number[] {
+    if (changed.length === 0) return [];
+    const keys = this.#keys.of(account);
+    for (const each of changed) this.#db.run(credentialStatements.update, account, ...this.#rows.rowOf(keys, each));
+    return changed.map(({ id }) => id);
+  }
+
+  #all(account: AccountId): readonly StoredCredential[] {
+    if (!this.#stateOf(account)) return [];
+    const rows = this.#db.all(credentialStatements.list, account);
+    const keys = this.#keys.of(account);
+    return rows.map((row) => this.#rows.credentialOf(keys, account, row));
+  }
+
+  #stateOf(account: AccountId): 'open' | 'closed' | undefined {
+    const state = this.#db.get(accountStatements.get, account)?.[1];
+    if (state === accountStates.open) return 'open';
+    return state === accountStates.closed ? 'closed' : undefined;
+  }
+}
