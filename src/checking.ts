@@ -25,7 +25,7 @@ import { runChecks } from './services/doctor/run-checks.js';
 export async function dnsRecords(config: Config): Promise<readonly DnsRecord[]> {
   const { domain } = config.service;
   const { smarthost } = config.relay;
-  const settings = mailSettings(config, (await readEndpoints(config)) ?? {}, undefined);
+  const settings = mailSettings(config, (await readEndpoints(config)) ?? {});
   return dnsPlan({
     settings,
     hostname: mailHostname(config),

@@ -61,6 +61,20 @@ export const configSchema = z.strictObject({
   imaps: z.strictObject({ host, port, publicPort }),
   smtp: z.strictObject({ host, port, publicPort }),
   smtps: z.strictObject({ host, port, publicPort }),
+  https: z.strictObject({ host, port }),
+  metrics: z.strictObject({ host, port }),
+  web: z.strictObject({
+    origin: z.string().refine(isWebOrigin, 'must be like https://mail.example or https://mail.example:8443').nullable(),
+    mtaSts: z
+      .strictObject({
+        mode: z.enum(['off', 'none', 'testing', 'enforce']),
+        mx: z.array(z.string().regex(/^(\*\.)?[A-Za-z0-9.-]+$/, 'must be a host name, or *. and a domain')).max(50),
+        maxAgeDays: whole(1, 365),
+      })
+      .refine(({ mode, mx }) => mode === 'off' || mode === 'none' || mx.length > 0, {
+        message: 'must name the mx hosts that the policy is about',
+      }),
+  }),
   submission: z.strictObject({
     messageMegabytes: whole(1, 1000),
     recipients: whole(1, 10_000),
@@ -128,6 +142,10 @@ function isSmarthost(text: string): boolean {
   const tls = url.searchParams.get('tls');
   const known = tls === null || ['never', 'starttls', 'required'].includes(tls);
   return rest.length === 0 && known && ['', '/'].includes(url.pathname) && url.hash === '';
+}
+
+function isWebOrigin(text: string): boolean {
+  return URL.canParse(text) && new URL(text).protocol === 'https:' && new URL(text).origin === text;
 }
 
 function isTimeZone(name: string): boolean {

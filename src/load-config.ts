@@ -17,14 +17,14 @@ type Tree = { [key: string]: unknown };
 type Origins = Map<string, string>;
 
 const prefix = 'UNPAPERME_';
-/** In the contract with tools, for services that this version does not have; and the variable that names the file. */
-const notOptions = new Set(['CONFIG', 'HTTPS_PORT', 'METRICS_PORT'].map((name) => prefix + name));
+/** The variable that names the file. */
+const fileVariable = `${prefix}CONFIG`;
 
 /**
  * @param file the operator's file; undefined: the one that UNPAPERME_CONFIG names, if any
  * @throws ConfigError with one line for each complaint
  */
-export function loadConfig(env: NodeJS.ProcessEnv, file = env[`${prefix}CONFIG`]): Config {
+export function loadConfig(env: NodeJS.ProcessEnv, file = env[fileVariable]): Config {
   const defaultsFile = projectPath('config/default.yaml');
   const tree = parse(readFileSync(defaultsFile, 'utf8')) as Tree;
   const options = new Map(leafPaths(tree).map((path) => [variableName(path), path]));
@@ -33,7 +33,7 @@ export function loadConfig(env: NodeJS.ProcessEnv, file = env[`${prefix}CONFIG`]
 
   if (file) mergeFile(tree, file, origins);
   for (const [name, value] of Object.entries(env)) {
-    if (!name.startsWith(prefix) || notOptions.has(name) || value === undefined) continue;
+    if (!name.startsWith(prefix) || name === fileVariable || value === undefined) continue;
     const path = options.get(name);
     if (!path) {
       complaints.push(`${name} is not an option; UNPAPERME_ and an option of config/default.yaml is allowed.`);

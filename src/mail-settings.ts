@@ -1,19 +1,19 @@
 /** How customers' mail apps reach the service, by its configuration. */
+import { isIPv6 } from 'node:net';
+import { domainToASCII } from 'node:url';
 import type { Config } from './config.js';
 import type { MailSettings, ServerSettings } from './mail/mail-settings.js';
 
 const listeners = ['imap', 'imaps', 'smtp', 'smtps'] as const;
+type Listener = (typeof listeners)[number];
 
 /** The ports that are listened on, where the configuration leaves the choice to the system. */
-export type ListeningPorts = Readonly<Partial<Record<(typeof listeners)[number], { readonly port: number }>>>;
+export type ListeningPorts = Readonly<Partial<Record<Listener | 'https', { readonly port: number }>>>;
 
-/**
- * @param ports of a server that runs
- * @param web   origin of the setup pages, if there are any
- */
-export function mailSettings(config: Config, ports: ListeningPorts, web: string | undefined): MailSettings {
+/** @param ports of a server that runs */
+export function mailSettings(config: Config, ports: ListeningPorts): MailSettings {
   const host = config.tls.names[0]!;
-  const server = (name: (typeof listeners)[number], tls: ServerSettings['tls']): ServerSettings => {
+  const server = (name: Listener, tls: ServerSettings['tls']): ServerSettings => {
     const { publicPort, port } = config[name];
     return { host, port: publicPort ?? ports[name]?.port ?? port, tls };
   };
@@ -22,6 +22,11 @@ export function mailSettings(config: Config, ports: ListeningPorts, web: string 
     domain: config.service.domain,
     imap: [server('imaps', 'implicit'), server('imap', 'starttls')],
     smtp: [server('smtps', 'implicit'), server('smtp', 'starttls')],
-    web,
+    web: config.web.origin ?? httpsOrigin(host, ports.https?.port ?? config.https.port),
   };
+}
+
+function httpsOrigin(host: string, port: number): string {
+  const name = isIPv6(host) ? `[${host}]` : domainToASCII(host);
+  return `https://${name}${port === 443 ? '' : `:${port}`}`;
 }
