@@ -7,6 +7,7 @@ import type { Config } from './config.js';
 import type { Endpoints } from './endpoints.js';
 import type { Gateway } from './gateway.js';
 import { projectPath } from './lib/project-path.js';
+import { mailSettings } from './mail-settings.js';
 import type { IntakeOutcome, Issued } from './mail/admin.js';
 
 export interface DemoOptions {
@@ -46,6 +47,7 @@ function settings({ config, endpoints }: DemoOptions, user: string, issued: Issu
     `  server    ${host}`,
     `  IMAP      port ${endpoints.imaps.port} (TLS), or ${endpoints.imap.port} (STARTTLS)`,
     `  SMTP      port ${endpoints.smtps.port} (TLS), or ${endpoints.smtp.port} (STARTTLS)`,
+    ...(endpoints.https ? [`  setup     ${mailSettings(config, endpoints).web} (HTTPS)`] : []),
     `  user      ${user}`,
     `  password  ${password}`,
     ...(endpoints.ca === undefined ? [] : [`  trust     ${endpoints.ca} (development certificate)`]),

@@ -2,11 +2,7 @@
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import type { Config } from './config.js';
-
-export interface Endpoint {
-  readonly host: string;
-  readonly port: number;
-}
+import type { Endpoint } from './lib/listen.js';
 
 export interface Endpoints {
   readonly pid: number;
@@ -14,6 +10,8 @@ export interface Endpoints {
   readonly imaps: Endpoint;
   readonly smtp: Endpoint;
   readonly smtps: Endpoint;
+  /** Undefined: its port could not be had. */
+  readonly https?: Endpoint;
   /** CA certificate of the development certificates, when these are in use. */
   readonly ca?: string;
 }

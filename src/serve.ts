@@ -7,12 +7,14 @@ import type { Config } from './config.js';
 import { runDemo } from './demo.js';
 import { removeEndpoints, writeEndpoints } from './endpoints.js';
 import { controlSocket, openGateway } from './gateway.js';
+import { whyNotListening } from './listening.js';
 import { anonymisedAddress } from './lib/anonymised-address.js';
 import { systemClock } from './mail/clock.js';
 import type { Log } from './mail/log.js';
 import { defaultImapLimits } from './services/imap/limits.js';
 import { createImapServer } from './services/imap/server.js';
 import { createSubmission } from './services/submission/server.js';
+import { openWeb } from './web.js';
 
 /** A server that takes longer to end is ended. */
 const shutdownMs = 4_800;
@@ -110,6 +112,14 @@ export async function serve({ config, log, output }: ServeOptions): Promise<void
       () => submission.listen({ ...config.smtps, tls: 'implicit' }),
       config.smtps.port,
     );
+    const https = await openWeb({
+      config,
+      ports: { imap: starttls, imaps: implicit, smtp, smtps },
+      identity,
+      log,
+      output,
+    });
+    if (https) closers.unshift(() => https.close());
     const control = await openControlServer(controlSocket(config), gateway.admin, log);
     closers.unshift(() => control.close());
     await gateway.start();
@@ -120,10 +130,17 @@ export async function serve({ config, log, output }: ServeOptions): Promise<void
       imaps: implicit,
       smtp,
       smtps,
+      ...(https ? { https: https.at } : {}),
       ...(identity.ca ? { ca: identity.ca } : {}),
     };
     closers.unshift(await writeEndpoints(config, endpoints));
-    log.info('server.ready', { imap: starttls.port, imaps: implicit.port, smtp: smtp.port, smtps: smtps.port });
+    log.info('server.ready', {
+      imap: starttls.port,
+      imaps: implicit.port,
+      smtp: smtp.port,
+      smtps: smtps.port,
+      https: https?.at.port,
+    });
     const demo = runDemo({ config, gateway, endpoints, output }).catch((error: unknown) => {
       // The server serves all the same.
       log.error('demo.failed', { error: error as Error });
@@ -148,13 +165,7 @@ async function listening<T>(name: string, listen: () => Promise<T>, port: number
   try {
     return await listen();
   } catch (cause) {
-    const { code } = cause as NodeJS.ErrnoException;
-    const why: Record<string, string> = {
-      EADDRINUSE: `Port ${port} is taken: end the program that has it, or set ${name}.port to another (0: any free one).`,
-      EACCES: `Port ${port} is not ours to use: set ${name}.port to one above 1023, or give the process the right to.`,
-      EADDRNOTAVAIL: `This machine does not have the address of ${name}.host.`,
-    };
-    throw new Error(why[code ?? ''] ?? `Listening on port ${port} failed (${code}).`, { cause });
+    throw new Error(whyNotListening(name, port, cause), { cause });
   }
 }
 

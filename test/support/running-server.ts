@@ -16,6 +16,7 @@ export interface Endpoints {
   readonly imaps: { readonly host: string; readonly port: number };
   readonly smtp: { readonly host: string; readonly port: number };
   readonly smtps: { readonly host: string; readonly port: number };
+  readonly https: { readonly host: string; readonly port: number };
   readonly ca: string;
 }
 
@@ -36,6 +37,8 @@ export class RunningServer {
       UNPAPERME_IMAPS_PORT: '0',
       UNPAPERME_SMTP_PORT: '0',
       UNPAPERME_SMTPS_PORT: '0',
+      UNPAPERME_HTTPS_PORT: '0',
+      UNPAPERME_METRICS_PORT: '0',
       UNPAPERME_DEMO: '0',
       ...env,
     };
