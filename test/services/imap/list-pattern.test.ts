@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { namePattern } from '../../../src/services/imap/list/pattern.js';
+import { processorMs } from '../../support/processor-time.js';
 
 describe('LIST patterns', () => {
   const rows = [
@@ -42,8 +43,7 @@ describe('LIST patterns', () => {
 
   it('cost no more than pattern times name, whatever the wildcards', () => {
     const matches = namePattern(`${'*a'.repeat(20)}b`);
-    const started = performance.now();
-    assert.equal(matches('a'.repeat(1000)), false);
-    assert.ok(performance.now() - started < 1_000);
+    const costMs = processorMs(() => assert.equal(matches('a'.repeat(1000)), false));
+    assert.ok(costMs < 1_000);
   });
 });

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { formatMessageUrl, parseMessageUrl } from '../../../src/wire/imap/message-url.js';
 import type { MessageUrl } from '../../../src/wire/imap/syntax.js';
+import { processorMs } from '../../support/processor-time.js';
 
 const url: MessageUrl = {
   mailbox: 'INBOX',
@@ -73,9 +74,10 @@ describe('wire/imap/message-url', () => {
   });
 
   it('takes no longer for a text that almost is one', () => {
-    const started = performance.now();
-    parseMessageUrl(`/${'a;UIDVALIDITY=1/'.repeat(20_000)}`);
-    parseMessageUrl(`/${'a'.repeat(300_000)}/;UID=`);
-    assert.ok(performance.now() - started < 500);
+    const costMs = processorMs(() => {
+      parseMessageUrl(`/${'a;UIDVALIDITY=1/'.repeat(20_000)}`);
+      parseMessageUrl(`/${'a'.repeat(300_000)}/;UID=`);
+    });
+    assert.ok(costMs < 500);
   });
 });

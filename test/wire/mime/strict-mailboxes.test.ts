@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { strictMailboxes } from '../../../src/wire/mime/strict-mailboxes.js';
+import { processorMs } from '../../support/processor-time.js';
 
 const latin1 = (text: string): string => Buffer.from(text).toString('latin1');
 
@@ -48,10 +49,11 @@ describe('mailboxes to the letter', () => {
   }
 
   it('takes linear time for what is long and malformed', () => {
-    const begun = performance.now();
-    for (const text of ['('.repeat(200_000), '"\\'.repeat(100_000), 'a '.repeat(100_000), 'a.'.repeat(100_000)]) {
-      assert.equal(strictMailboxes(text), undefined);
-    }
-    assert.ok(performance.now() - begun < 1_000);
+    const costMs = processorMs(() => {
+      for (const text of ['('.repeat(200_000), '"\\'.repeat(100_000), 'a '.repeat(100_000), 'a.'.repeat(100_000)]) {
+        assert.equal(strictMailboxes(text), undefined);
+      }
+    });
+    assert.ok(costMs < 1_000);
   });
 });

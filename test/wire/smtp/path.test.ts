@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { formatMailbox, readPath } from '../../../src/wire/smtp/path.js';
+import { processorMs } from '../../support/processor-time.js';
 
 const long = (length: number): string => 'a'.repeat(length);
 
@@ -79,15 +80,16 @@ describe('SMTP paths', () => {
   });
 
   it('takes linear time for what is long and malformed', () => {
-    const begun = performance.now();
-    for (const text of [
-      `<@${'a,@'.repeat(5_000)}`,
-      `<"${'\\\\'.repeat(6_000)}`,
-      `<a@${'a-'.repeat(6_000)}`,
-      `<${'a.'.repeat(6_000)}`,
-    ]) {
-      assert.equal(readPath(text), undefined);
-    }
-    assert.ok(performance.now() - begun < 500);
+    const costMs = processorMs(() => {
+      for (const text of [
+        `<@${'a,@'.repeat(5_000)}`,
+        `<"${'\\\\'.repeat(6_000)}`,
+        `<a@${'a-'.repeat(6_000)}`,
+        `<${'a.'.repeat(6_000)}`,
+      ]) {
+        assert.equal(readPath(text), undefined);
+      }
+    });
+    assert.ok(costMs < 500);
   });
 });
