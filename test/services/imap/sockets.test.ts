@@ -3,6 +3,8 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { setImmediate } from 'node:timers/promises';
 import type { MailStore, MailStores } from '../../../src/mail/mail-store.js';
+import { until as eventually } from '../../support/fake-time.js';
+import { holdTime, passTime, releaseTime } from '../../support/held-time.js';
 import { keptBuffers, mostKept } from '../../support/memory.js';
 import {
   type HostOptions,
@@ -37,14 +39,9 @@ describe('IMAP connections', () => {
     assert.match((await client.command('s', 'SELECT INBOX')).at(-1)!, /^s OK /);
     return client;
   };
-  const until = async (condition: () => boolean): Promise<void> => {
-    const deadline = Date.now() + 5_000;
-    while (!condition()) {
-      assert.ok(Date.now() < deadline, 'it never came to be');
-      await setImmediate();
-    }
-  };
+  const until = (condition: () => boolean): Promise<void> => eventually(condition, setImmediate);
   afterEach(async () => {
+    releaseTime();
     for (const client of clients.splice(0)) client.close();
     await host.close();
   });
@@ -219,11 +216,12 @@ describe('IMAP connections', () => {
       wrap: (stores) =>
         withStore(stores, (store) => ({
           subscriptions: async () => {
-            await new Promise((resolve) => void setTimeout(resolve, 120));
+            passTime(120);
             return store.subscriptions();
           },
         })),
     });
+    holdTime();
     const client = await login();
     client.send('a LSUB "" *\r\nb NOOP\r\n');
     assert.equal((await client.until('a ')).at(-1), 'a OK LSUB completed');
@@ -232,11 +230,13 @@ describe('IMAP connections', () => {
 
   it('ends a client that sends commands and never logs in', async () => {
     await start({ limits: { loginTimeoutMs: 50 } });
+    holdTime();
     const client = await connect();
     let lines = 0;
     for (let line: string | undefined = ''; line !== undefined; lines += 1) {
       client.line('a NOOP');
       line = await client.next();
+      releaseTime();
       if (line === '* BYE Too slow to log in') break;
       assert.equal(line, 'a OK NOOP completed');
     }

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { type SecureContext, createSecureContext, type TLSSocket } from 'node:tls';
 import { makeCa, makeServerCertificate } from '../../../src/adapters/net/make-certificate.js';
+import { holdTime, releaseTime } from '../../support/held-time.js';
 import {
   type ImapHost,
   nowMs,
@@ -38,6 +39,7 @@ describe('IMAP over TLS', () => {
     });
   });
   afterEach(async () => {
+    releaseTime();
     for (const client of clients.splice(0)) client.close();
     await host.close();
   });
@@ -91,9 +93,11 @@ describe('IMAP over TLS', () => {
   it('does not wait for ever for a handshake that STARTTLS promised', async () => {
     await host.close();
     host = await startImapHost({ secureContext: () => context, limits: { loginTimeoutMs: 100 } });
+    holdTime();
     const client = keep(await LineClient.connect(host.port));
     await client.next();
     assert.equal((await client.command('a', 'STARTTLS')).at(-1), 'a OK Begin TLS negotiation now');
+    releaseTime();
     assert.equal(await client.next(), undefined);
     assert.equal(host.server.sessions, 0);
   });
