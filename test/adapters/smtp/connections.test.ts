@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
+import { mock } from 'node:test';
 import { connect } from '../../../src/adapters/smtp/connect.js';
 import { defaultSmtpLimits } from '../../../src/adapters/smtp/limits.js';
 import type { Timers } from '../../../src/lib/timers.js';
+import { until } from '../../support/fake-time.js';
 import { keptBuffers } from '../../support/memory.js';
-import { always } from '../../support/mx/behaviour.js';
+import { always, type MxBehaviour, type MxStage } from '../../support/mx/behaviour.js';
 import { allExtensions } from '../../support/mx/receiving-server.js';
 import { deliverOne, inShort, mailTo, openOutside, patient, type Outside } from '../../support/smtp/outside.js';
 
@@ -13,7 +15,10 @@ describe('connections to other servers', () => {
     outside = await openOutside();
     outside.dns.zone.mail('example.org', 'mx.example.org', { address: '192.0.2.1' });
   });
-  afterEach(() => outside.close());
+  afterEach(() => {
+    mock.timers.reset();
+    return outside.close();
+  });
 
   it('are used again', async () => {
     const mx = await outside.mx('192.0.2.1', { certificate: outside.ca.certificate('mx.example.org') });
@@ -138,11 +143,13 @@ describe('connections to other servers', () => {
 
   it('give up when told to, at any point', async () => {
     for (const stage of ['connect', 'MAIL', 'message'] as const) {
-      await outside.mx('192.0.2.1', { behave: always(stage, 'hang') });
+      const { behave, reached } = hangingAt(stage);
+      await outside.mx('192.0.2.1', { behave });
       const ended = new AbortController();
       const limits = { greetingMs: 5_000, replyMs: 5_000, finalReplyMs: 5_000 };
       const delivering = outside.transport({ limits }).deliver(mailTo('example.org'), { signal: ended.signal });
-      setTimeout(() => ended.abort(), 30);
+      await until(reached);
+      ended.abort();
       const result = (await delivering).get(0);
       assert.equal(result?.kind, 'deferred', stage);
       assert.match(result.attempt.reply, stage === 'message' ? /given up by us .* arrived$/ : /given up by us/);
@@ -150,17 +157,23 @@ describe('connections to other servers', () => {
   });
 
   it('end a transaction that takes too long in all', async () => {
-    await outside.mx('192.0.2.1', { behave: always('message', 'hang') });
+    const { behave, reached } = hangingAt('message');
+    await outside.mx('192.0.2.1', { behave });
     const limits = { transactionMs: 50, replyMs: 5_000, finalReplyMs: 5_000 };
-    const { attempt } = await deliverOne(outside.transport({ limits }), mailTo('example.org'));
-    assert.match(attempt.reply, /^no end in time .* arrived$/);
+    mock.timers.enable({ apis: ['setTimeout'] });
+    const delivering = deliverOne(outside.transport({ limits }), mailTo('example.org'));
+    await until(reached);
+    mock.timers.tick(50);
+    assert.match((await delivering).attempt.reply, /^no end in time .* arrived$/);
   });
 
   it('a closed transport has given up', async () => {
-    await outside.mx('192.0.2.1', { behave: always('DATA', 'hang') });
+    const { behave, reached } = hangingAt('DATA');
+    await outside.mx('192.0.2.1', { behave });
     const transport = outside.transport({ limits: { replyMs: 5_000 } });
     const delivering = deliverOne(transport, mailTo('example.org'));
-    setTimeout(() => void transport.close(), 30);
+    await until(reached);
+    void transport.close();
     assert.equal((await delivering).kind, 'deferred');
   });
 
@@ -283,3 +296,16 @@ describe('connections to other servers', () => {
     connection.destroy();
   });
 });
+
+/** A server that falls silent at a stage, and whether it has. */
+function hangingAt(stage: MxStage): { readonly behave: MxBehaviour; readonly reached: () => boolean } {
+  let reached = false;
+  const hang = always(stage, 'hang');
+  return {
+    behave(moment) {
+      reached ||= moment.stage === stage;
+      return hang(moment);
+    },
+    reached: () => reached,
+  };
+}

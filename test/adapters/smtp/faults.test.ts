@@ -5,6 +5,9 @@ import { deliverOne, inShort, letter, mailTo, openOutside, patient, type Outside
 
 const stages: readonly MxStage[] = ['connect', 'EHLO', 'MAIL', 'RCPT', 'DATA', 'message'];
 
+/** Of servers that fall silent; long enough for the one that is tried next. */
+const tiredAfter = (ms: number) => ({ greetingMs: ms, replyMs: ms, finalReplyMs: ms });
+
 describe('delivery to a server with faults', () => {
   let outside: Outside;
   beforeEach(async () => {
@@ -48,7 +51,8 @@ describe('delivery to a server with faults', () => {
           const mx = await start({
             behave: both(always(stage, fault), stage === 'EHLO' ? always('HELO', fault) : () => undefined),
           });
-          const result = await deliverOne(outside.transport(), mailTo('example.org'));
+          const limits = fault === 'hang' ? tiredAfter(stage === 'STARTTLS' ? 1_000 : 200) : {};
+          const result = await deliverOne(outside.transport({ limits }), mailTo('example.org'));
           if (stage === 'STARTTLS') {
             assert.equal(inShort(result), 'delivered 2.0.0'); // in the open, since nobody asked for more
             assert.equal(mx.transactions[0]?.tls, undefined);
@@ -138,7 +142,8 @@ describe('delivery to a server with faults', () => {
         const first = await start({ behave: always('connect', fault) });
         outside.dns.zone.mail('example.org', 'mx2.example.org', { preference: 20, address: '192.0.2.2' });
         const second = await outside.mx('192.0.2.2');
-        const result = await deliverOne(outside.transport(), mailTo('example.org'));
+        const limits = fault === 'hang' ? tiredAfter(1_000) : {};
+        const result = await deliverOne(outside.transport({ limits }), mailTo('example.org'));
         assert.equal(result.kind === 'delivered' && result.way.remote, 'mx2.example.org');
         assert.deepEqual([first.connections, second.transactions.length], [1, 1]);
       });

@@ -93,7 +93,7 @@ export async function openOutside(): Promise<Outside> {
         secureContext,
         dial,
         ...options,
-        limits: { connectMs: 500, greetingMs: 200, replyMs: 200, finalReplyMs: 200, ...options.limits },
+        limits: { connectMs: 5_000, greetingMs: 5_000, replyMs: 5_000, finalReplyMs: 5_000, ...options.limits },
       });
       closers.unshift(() => transport.close());
       return transport;
