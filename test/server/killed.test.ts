@@ -8,6 +8,7 @@ import { randomInt } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { projectPath } from '../../src/lib/project-path.js';
+import { eventually } from '../support/eventually.js';
 import { RawImap } from '../support/raw-imap.js';
 import { RunningServer, type Endpoints } from '../support/running-server.js';
 
@@ -74,9 +75,7 @@ describe('the server, killed at random moments', function () {
         ? readdirSync(scans, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())
         : [];
     // A scan goes once the row that frees it is durable, a little after its message is there.
-    const deadline = Date.now() + 10_000;
-    while (left().length > 0 && Date.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 20));
-    assert.deepEqual(left(), []);
+    await eventually('the removal of the scans', () => left().length === 0 || undefined, left);
     await server.stop();
   });
 });

@@ -2,17 +2,13 @@
 import assert from 'node:assert/strict';
 import { once as happens } from 'node:events';
 import type { Log } from '../../../src/mail/log.js';
+import { until } from '../../support/fake-time.js';
 import { keptBuffers } from '../../support/memory.js';
 import { type SmtpHost, startSmtpHost, user, withMethods } from '../../support/smtp/host.js';
 import { begin } from '../../support/smtp/run.js';
 import type { LineClient } from '../../support/transcript/line-client.js';
 
 const envelope = `MAIL FROM:<${user}>\r\nRCPT TO:<hans@example.org>\r\nDATA\r\n`;
-
-async function until(condition: () => boolean): Promise<void> {
-  for (let tries = 0; tries < 500 && !condition(); tries += 1) await new Promise((resolve) => setTimeout(resolve, 4));
-  assert.ok(condition());
-}
 
 async function* once(octets: Uint8Array): AsyncGenerator<Uint8Array> {
   yield octets;

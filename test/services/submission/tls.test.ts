@@ -1,9 +1,10 @@
 /** TLS: on a port of its own and by STARTTLS, and what must not come through in between. */
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { setTimeout } from 'node:timers/promises';
+import { mock } from 'node:test';
 import { type SecureContext, type TLSSocket, createSecureContext } from 'node:tls';
 import { makeCa, makeServerCertificate } from '../../../src/adapters/net/make-certificate.js';
+import { turns, until } from '../../support/fake-time.js';
 import { type SmtpHost, nowMs, password, startSmtpHost, user } from '../../support/smtp/host.js';
 import { LineClient } from '../../support/transcript/line-client.js';
 
@@ -35,6 +36,7 @@ describe('submission over TLS', () => {
     host = await start();
   });
   afterEach(async () => {
+    mock.timers.reset();
     for (const client of clients.splice(0)) client.close();
     await host.close();
   });
@@ -133,22 +135,25 @@ describe('submission over TLS', () => {
     host = await start({ loginTimeoutMs: 30 });
     const client = keep(await LineClient.connect(host.tlsPort));
     assert.equal(await client.next(), undefined);
-    for (let tries = 0; tries < 500 && host.server.sessions > 0; tries += 1) await setTimeout(2);
-    assert.equal(host.server.sessions, 0);
+    await until(() => host.server.sessions === 0);
   });
 
   it('waits for no handshake for ever that STARTTLS promised, nor when it closes', async () => {
     await host.close();
     host = await start({ loginTimeoutMs: 30 });
+    mock.timers.enable({ apis: ['setTimeout'] });
     for (const octets of ['', Buffer.from([0x16, 0x03, 0x01, 0x02, 0x00, 0x01])]) {
       const client = keep(await LineClient.connect(host.port));
       await client.next();
       client.send('EHLO phone\r\nSTARTTLS\r\n');
       await client.until('220 2.0.0');
       client.send(octets);
+      await turns(); // for the octets to arrive
+      mock.timers.tick(30);
       assert.equal(await client.next(), undefined);
     }
     await host.close();
+    mock.timers.reset();
     host = await start({ closeMs: 30 });
     const client = keep(await LineClient.connect(host.port));
     await client.next();

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { Log } from '../../../src/mail/log.js';
+import { until } from '../../support/fake-time.js';
 import { type SmtpHost, password, startSmtpHost, user } from '../../support/smtp/host.js';
 import { LineClient } from '../../support/transcript/line-client.js';
 
@@ -86,10 +87,7 @@ describe('submission, whatever clients send', () => {
       ),
       { numRuns: 300 },
     );
-    for (let tries = 0; tries < 500 && host.server.sessions > 0; tries += 1) {
-      await new Promise((resolve) => setTimeout(resolve, 4));
-    }
-    assert.equal(host.server.sessions, 0);
+    await until(() => host.server.sessions === 0);
     assert.equal(host.leftStaged, 0);
     assert.deepEqual(failures, []);
   });

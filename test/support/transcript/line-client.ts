@@ -5,7 +5,7 @@ import { type Socket, connect } from 'node:net';
 import { type ConnectionOptions, connect as connectTls } from 'node:tls';
 
 /** How long a line may take; only a failing test waits so long. */
-const patienceMs = 5_000;
+const patienceMs = 15_000;
 
 export class LineClient {
   #socket: Socket;
