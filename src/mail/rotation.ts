@@ -20,7 +20,7 @@ export interface Rotation extends NewRotation {
   readonly total: number;
   /** Those that have their new password. */
   readonly done: number;
-  /** Those that were passed over: closed or deleted since it began. */
+  /** Those that are passed over: closed or deleted since it began. Who is reopened before it ends waits again. */
   readonly skipped: number;
   readonly endedMs: number | undefined;
 }
@@ -31,24 +31,29 @@ export interface RotationEntry {
   readonly link?: NewSetupLink;
 }
 
+export interface IssuedCredential {
+  readonly account: AccountId;
+  readonly credential: number;
+  /** Ended with it, and the sessions they opened. */
+  readonly cut: readonly number[];
+}
+
 /** Durable when resolved. */
 export interface RotationStore {
+  /** @param accounts each counts once; those that are not there are passed over */
   begin(rotation: NewRotation, accounts: readonly AccountId[]): Promise<Rotation>;
   get(id: number): Promise<Rotation | undefined>;
   /** Begun and not ended, oldest first. */
   open(): Promise<readonly Rotation[]>;
-  /** Accounts that wait for theirs, in the order in which the run was begun with them. */
+  /** Open accounts that wait for theirs, in the order in which the run was begun with them. */
   pending(id: number, limit: number): Promise<readonly AccountId[]>;
   /**
    * All in one commit: credentials with what they replace, setup links, and that the accounts have theirs. An account
    * that has it already, or may get none (closed, deleted), is passed over: nobody gets two.
    * @returns for those done, what was cut at once
    */
-  issue(
-    id: number,
-    entries: readonly RotationEntry[],
-  ): Promise<readonly { readonly account: AccountId; readonly credential: number; readonly cut: readonly number[] }[]>;
-  /** Passes over what is left. */
+  issue(id: number, entries: readonly RotationEntry[]): Promise<readonly IssuedCredential[]>;
+  /** Passes over what is left; once. */
   end(id: number, nowMs: number): Promise<void>;
   /** Forgets those that ended more than `ageMs` before `nowMs`. */
   forget(nowMs: number, ageMs: number): Promise<void>;

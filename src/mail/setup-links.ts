@@ -2,7 +2,7 @@
  * One-time links by which a phone is set up. The token stands in the link, the PIN elsewhere on the letter; of both only
  * hashes are kept, the PIN's keyed by the token, so that who reads the store can try neither.
  */
-import { createHash, createHmac } from 'node:crypto';
+import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import type { AccountId } from './ids.js';
 
 export interface NewSetupLink {
@@ -16,7 +16,7 @@ export interface NewSetupLink {
 export type SetupLinkAnswer =
   | { readonly kind: 'opened'; readonly account: AccountId }
   | { readonly kind: 'wrong-pin'; readonly triesLeft: number }
-  /** Used, out of time, withdrawn, tried too often, or never there: not told apart. */
+  /** Used, out of time, withdrawn, tried too often, of a closed account, or never there: not told apart. */
   | { readonly kind: 'gone' };
 
 /** Wrong PINs until a link is dead. */
@@ -59,4 +59,9 @@ export function setupTokenHash(token: string): Buffer {
 
 export function setupPinTag({ token, pin }: SetupLinkSecrets): Buffer {
   return createHmac('sha256', token).update(pin).digest();
+}
+
+/** In constant time. */
+export function sameTag(a: Buffer, b: Buffer): boolean {
+  return a.length === b.length && timingSafeEqual(a, b);
 }

@@ -12,6 +12,8 @@ import { inbox, mailboxName } from '../../mail/mailbox.js';
 import { specialUses } from '../../mail/mailbox.js';
 import type { SpecialUse } from '../../mail/mailbox.js';
 import type { Correspondents, Ledger, Notebook, QueueStore } from '../../mail/queue-store.js';
+import type { RotationStore } from '../../mail/rotation.js';
+import type { SetupLinks } from '../../mail/setup-links.js';
 import { defaultStoreLimits } from '../../mail/store-limits.js';
 import type { StoreLimits } from '../../mail/store-limits.js';
 import { AccountState } from './account-state.js';
@@ -19,17 +21,22 @@ import { MemoryAccounts } from './account-directory.js';
 import { createLocalChangeFeed } from './change-feed.js';
 import { MemoryCorrespondents } from './correspondents.js';
 import { MemoryCredentials } from './credentials.js';
+import type { StateOf } from './credentials.js';
 import { MemoryJobs } from './job-queue.js';
 import { MemoryLedger } from './ledger.js';
 import { MemoryMailStore } from './mail-store.js';
 import { MemoryNotebook } from './notebook.js';
 import { MemoryQueue } from './queue.js';
+import { MemoryRotations } from './rotations.js';
+import { MemorySetupLinks } from './setup-links.js';
 import { createMailboxes } from './tree.js';
 
 export interface OpenedStores {
   readonly stores: MailStores;
   readonly accounts: AccountDirectory;
   readonly credentials: CredentialStore;
+  readonly rotations: RotationStore;
+  readonly setupLinks: SetupLinks;
   readonly jobs: JobQueue;
   readonly queue: QueueStore;
   readonly correspondents: Correspondents;
@@ -51,7 +58,10 @@ export async function openMemoryStores(options: {
   const correspondents = new MemoryCorrespondents(options.clock, (account) => states.has(account));
   const ledger = new MemoryLedger();
   const queue = new MemoryQueue(options.clock, correspondents, ledger);
-  const credentials = new MemoryCredentials(options.clock, (account) => accounts.stateOf(account));
+  const stateOf: StateOf = (account) => accounts.stateOf(account);
+  const credentials = new MemoryCredentials(options.clock, stateOf);
+  const setupLinks = new MemorySetupLinks(stateOf);
+  const rotations = new MemoryRotations(stateOf, credentials, setupLinks);
   const accounts = new MemoryAccounts({
     born(account, { mailboxes, verifier, mark, createdMs }) {
       const state = new AccountState(account, options.clock, limits);
@@ -71,12 +81,15 @@ export async function openMemoryStores(options: {
     },
     gone(account) {
       states.delete(account);
-      for (const each of [jobs, queue, correspondents, ledger, credentials]) each.removeAccount(account);
+      const ofAccounts = [jobs, queue, correspondents, ledger, credentials, setupLinks, rotations];
+      for (const each of ofAccounts) each.removeAccount(account);
     },
   });
   return {
     accounts,
     credentials,
+    setupLinks,
+    rotations,
     loginSecret: randomBytes(32),
     jobs,
     queue,

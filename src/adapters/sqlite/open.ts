@@ -15,6 +15,8 @@ import type { JobQueue } from '../../mail/job-queue.js';
 import type { Log } from '../../mail/log.js';
 import type { MailStores } from '../../mail/mail-store.js';
 import type { Correspondents, Ledger, Notebook, QueueStore } from '../../mail/queue-store.js';
+import type { RotationStore } from '../../mail/rotation.js';
+import type { SetupLinks } from '../../mail/setup-links.js';
 import { defaultStoreLimits } from '../../mail/store-limits.js';
 import type { StoreLimits } from '../../mail/store-limits.js';
 import { openBlobFiles } from '../files/blob-files.js';
@@ -38,8 +40,10 @@ import { SqliteNotebook } from './notebook.js';
 import { OpenedOctets } from './octets.js';
 import { Purger, sweepPending } from './purger.js';
 import { SqliteQueue } from './queue.js';
+import { SqliteRotations } from './rotations.js';
 import type { Scope } from './scope.js';
 import { FactsCache } from './segments.js';
+import { SqliteSetupLinks } from './setup-links.js';
 import { accountStatements } from './statements/accounts.js';
 import { jobStatements } from './statements/jobs.js';
 import { queueStatements } from './statements/queue.js';
@@ -69,6 +73,8 @@ export interface OpenedStores {
   readonly stores: MailStores;
   readonly accounts: AccountDirectory;
   readonly credentials: CredentialStore;
+  readonly rotations: RotationStore;
+  readonly setupLinks: SetupLinks;
   readonly jobs: JobQueue;
   readonly queue: QueueStore;
   readonly correspondents: Correspondents;
@@ -172,6 +178,7 @@ async function assemble(options: SqliteStoresOptions, parts: Parts): Promise<Ope
   const scopeOf = (account: number) => makeScope(keys.of(account));
 
   const credentials = new SqliteCredentials({ db, commits, keys, master, clock });
+  const setupLinks = new SqliteSetupLinks({ db, commits });
   const accounts = new SqliteAccounts({
     ...{ db, commits, contracts, contractCommits, blobs, credentials, master, makeScope },
     forget(account) {
@@ -201,6 +208,8 @@ async function assemble(options: SqliteStoresOptions, parts: Parts): Promise<Ope
   return {
     accounts,
     credentials,
+    setupLinks,
+    rotations: new SqliteRotations({ db, commits, credentials, setupLinks }),
     loginSecret: master.logins,
     jobs,
     queue,

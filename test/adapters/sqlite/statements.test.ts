@@ -16,12 +16,15 @@ import { mailboxStatements } from '../../../src/adapters/sqlite/statements/mailb
 import { messageStatements } from '../../../src/adapters/sqlite/statements/messages.js';
 import { notebookStatements } from '../../../src/adapters/sqlite/statements/notebook.js';
 import { queueStatements } from '../../../src/adapters/sqlite/statements/queue.js';
+import { rotationStatements } from '../../../src/adapters/sqlite/statements/rotations.js';
+import { setupLinkStatements } from '../../../src/adapters/sqlite/statements/setup-links.js';
 import { stateStatements } from '../../../src/adapters/sqlite/statements/state.js';
 import { temporaryFolder } from '../../support/temp-folder.js';
 
 const ofMail = {
   ...{ accountStatements, mailboxStatements, messageStatements, contentStatements, jobStatements },
   ...{ stateStatements, documentStatements, queueStatements },
+  ...{ rotationStatements, setupLinkStatements },
   ...{ credentialStatements, correspondentStatements, ledgerStatements, notebookStatements },
 };
 

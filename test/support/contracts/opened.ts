@@ -9,12 +9,16 @@ import type { Mailbox } from '../../../src/mail/mailbox.js';
 import { mailboxName } from '../../../src/mail/mailbox.js';
 import type { Message } from '../../../src/mail/message.js';
 import type { Correspondents, Ledger, Notebook, QueueStore } from '../../../src/mail/queue-store.js';
+import type { RotationStore } from '../../../src/mail/rotation.js';
+import type { SetupLinks } from '../../../src/mail/setup-links.js';
 import type { StoreLimits } from '../../../src/mail/store-limits.js';
 
 export interface OpenedStores {
   readonly stores: MailStores;
   readonly accounts: AccountDirectory;
   readonly credentials: CredentialStore;
+  readonly rotations: RotationStore;
+  readonly setupLinks: SetupLinks;
   readonly jobs: JobQueue;
   readonly queue: QueueStore;
   readonly correspondents: Correspondents;

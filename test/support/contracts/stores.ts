@@ -14,7 +14,9 @@ import { notebookContract } from './notebook.js';
 import type { OpenEmpty } from './opened.js';
 import { queueControlContract } from './queue-control.js';
 import { queueContract } from './queue.js';
+import { rotationsContract } from './rotations.js';
 import { searchContract } from './search.js';
+import { setupLinksContract } from './setup-links.js';
 
 export function storesContract(openEmpty: OpenEmpty): void {
   mailboxesContract(openEmpty);
@@ -26,6 +28,8 @@ export function storesContract(openEmpty: OpenEmpty): void {
   jobsContract(openEmpty);
   accountsContract(openEmpty);
   credentialsContract(openEmpty);
+  rotationsContract(openEmpty);
+  setupLinksContract(openEmpty);
   documentsContract(openEmpty);
   queueContract(openEmpty);
   queueControlContract(openEmpty);
