@@ -3,6 +3,9 @@ import { isMailError } from '../../../src/mail/errors.js';
 import { FlagSet } from '../../../src/mail/flags.js';
 import { uid } from '../../../src/mail/ids.js';
 import { mailboxName } from '../../../src/mail/mailbox.js';
+import { setupPinTag, setupTokenHash } from '../../../src/mail/setup-links.js';
+import { passwordMark } from '../../../src/services/accounts/password-mark.js';
+import { makeVerifier } from '../../../src/services/accounts/scram-verifier.js';
 import { append, letter, mailboxOf, messagesIn, newAccount, pieces } from '../../support/contracts/opened.js';
 import { deferred, delivered, settlement, submit } from '../../support/contracts/queued.js';
 import { temporaryFolder } from '../../support/temp-folder.js';
@@ -25,6 +28,9 @@ const canaries = [
   'seeadler',
   'habicht',
   'rotkehlchen',
+  'buchfink',
+  'mauersegler',
+  'grauschnaepper',
 ];
 
 describe('what lies on the disk', () => {
@@ -101,6 +107,33 @@ describe('what lies on the disk', () => {
     await assertSealed();
     await opened.close();
     await assertSealed();
+  });
+
+  it('has no device, mail app, verifier, mark or secret of passwords in clear, nor a token or PIN of a link', async () => {
+    const opened = await openStores(folder());
+    const account = await newAccount(opened);
+    const { credentials, loginSecret, setupLinks } = opened;
+    const [password, token, pin] = ['Grauschnaepper', 'Mauersegler', '471147'];
+    const check = await makeVerifier(password, 1);
+    const mark = passwordMark(loginSecret, 'erika@example.org', password);
+    const about = { kind: 'device', name: 'Buchfinks iPhone', scopes: ['imap'], createdMs: 1 } as const;
+    const { credential } = await credentials.add(account, { ...about, verifier: check, mark });
+    const use = { atMs: 2, day: '2026-11-24', client: 'Buchfink Mail' };
+    await credentials.used(account, credential!.id, use);
+    const link = { account, tokenHash: setupTokenHash(token), pinTag: setupPinTag({ token, pin }) };
+    await setupLinks.add({ ...link, createdMs: 1, expiresMs: 1e15 });
+    const secrets = [loginSecret, check.salt, check.storedKey, check.serverKey];
+    // The mark's three octets are found by chance in any file of some size: it is looked for by the name it is kept under.
+    const words = [...secrets, ...secrets.map((each) => each.toString('base64')), '"mark"', '"salt"', pin];
+    const assertNoSecret = async () => {
+      await assertSealed();
+      for (const { path, octets } of await everyFile(folder())) {
+        for (const word of words) assert.ok(!octets.includes(word), `${word.toString()} in ${path}`);
+      }
+    };
+    await assertNoSecret();
+    await opened.close();
+    await assertNoSecret();
   });
 
   it('keeps the queue, the ledger, correspondents, documents and notes over close and open; leases end', async () => {
