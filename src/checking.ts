@@ -32,7 +32,6 @@ export async function dnsRecords(config: Config): Promise<readonly DnsRecord[]> 
     smarthost: smarthost === null ? undefined : new URL(smarthost).hostname,
     dkim: await dkimKeyFiles(dkimFolder(config)).list(),
     reportsTo: config.dns.reportsTo ?? `postmaster@${domain}`,
-    pacc: undefined,
     mtaStsId: undefined,
   });
 }
@@ -55,11 +54,18 @@ export async function* doctor(config: Config, signal: AbortSignal): AsyncIterabl
 
 function listeners(config: Config, endpoints: Endpoints): readonly Listener[] {
   const serverName = config.tls.names[0]!;
+  const { https } = endpoints;
+  const web = mailSettings(config, endpoints).web;
+  const page = (name: string, need: Listener['need']): Listener[] =>
+    https ? [{ name: `https for ${name},`, protocol: 'https', tls: 'implicit', serverName: name, need, ...https }] : [];
   return [
-    { name: 'imaps', protocol: 'imap', tls: 'implicit', serverName, ...endpoints.imaps },
-    { name: 'imap', protocol: 'imap', tls: 'starttls', serverName, ...endpoints.imap },
-    { name: 'smtps', protocol: 'smtp', tls: 'implicit', serverName, ...endpoints.smtps },
-    { name: 'smtp', protocol: 'smtp', tls: 'starttls', serverName, ...endpoints.smtp },
+    { name: 'imaps', protocol: 'imap', tls: 'implicit', serverName, need: 'required', ...endpoints.imaps },
+    { name: 'imap', protocol: 'imap', tls: 'starttls', serverName, need: 'required', ...endpoints.imap },
+    { name: 'smtps', protocol: 'smtp', tls: 'implicit', serverName, need: 'required', ...endpoints.smtps },
+    { name: 'smtp', protocol: 'smtp', tls: 'starttls', serverName, need: 'required', ...endpoints.smtp },
+    ...(web === undefined ? [] : page(new URL(web).hostname, 'required')),
+    // Where mail apps look for how to set themselves up.
+    ...['autoconfig', 'autodiscover'].flatMap((label) => page(`${label}.${config.service.domain}`, 'wished')),
   ];
 }
 

@@ -10,6 +10,8 @@ const warnDays = 14;
 export interface Listener extends ProbeTarget {
   /** As in the configuration: `imaps`. */
   readonly name: string;
+  /** `wished`: some mail apps do without. */
+  readonly need: 'required' | 'wished';
 }
 
 /** @param listeners undefined: no server runs */
@@ -34,7 +36,7 @@ async function look(listener: Listener, probe: Probe, clock: Clock, signal: Abor
     const seen = [tlsVersion, greeting].filter((part) => part !== '').join(', ');
     if (distrust !== undefined) {
       const detail = `Mail apps will not trust the certificate for ${listener.serverName}: ${distrust} (tls.certificate).`;
-      return { subject, status: 'failure', detail };
+      return { subject, status: listener.need === 'required' ? 'failure' : 'warning', detail };
     }
     if (days < warnDays) {
       return {

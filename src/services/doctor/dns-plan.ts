@@ -1,9 +1,9 @@
 /** The DNS records that a service needs, worked out of its configuration. */
-import { createHash } from 'node:crypto';
 import { domainToASCII } from 'node:url';
 import type { DkimRecord } from '../../mail/dkim-keys.js';
 import type { DnsRecord } from '../../mail/dns-records.js';
 import type { MailSettings, ServerSettings } from '../../mail/mail-settings.js';
+import { formatPacc, paccRecord } from '../../wire/setup/pacc.js';
 
 export interface DnsPlanParts {
   readonly settings: MailSettings;
@@ -14,8 +14,6 @@ export interface DnsPlanParts {
   readonly dkim: readonly DkimRecord[];
   /** Where other servers' reports of DMARC and TLS go. */
   readonly reportsTo: string;
-  /** The octets served as user-agent-configuration.json; undefined: not served. */
-  readonly pacc: Buffer | undefined;
   /** Version of the MTA-STS policy that is served; undefined: none is. */
   readonly mtaStsId: string | undefined;
 }
@@ -56,8 +54,9 @@ function services(domain: string, { imap, smtp }: MailSettings): readonly DnsRec
 }
 
 /** Names under which mail apps ask by HTTPS how to set themselves up. */
-function pages(domain: string, { settings, pacc, mtaStsId }: DnsPlanParts): readonly DnsRecord[] {
+function pages(domain: string, { settings, mtaStsId }: DnsPlanParts): readonly DnsRecord[] {
   if (settings.web === undefined) return [];
+  const pacc = formatPacc(settings);
   const { hostname, port } = new URL(settings.web);
   const alias = (label: string, purpose: string): DnsRecord[] =>
     `${label}.${domain}` === hostname
@@ -79,7 +78,7 @@ function pages(domain: string, { settings, pacc, mtaStsId }: DnsPlanParts): read
           {
             name: `_ua-auto-config.${domain}`,
             type: 'TXT',
-            value: `v=UAAC1; a=sha256; d=${createHash('sha256').update(pacc).digest('base64')}`,
+            value: paccRecord(pacc),
             purpose: 'what is served there is ours; changes with ports and names (PACC)',
             need: 'wished',
           } as const,

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { zoneLine } from '../../../src/mail/dns-records.js';
 import type { MailSettings } from '../../../src/mail/mail-settings.js';
+import { formatPacc } from '../../../src/wire/setup/pacc.js';
 import { dnsPlan, type DnsPlanParts } from '../../../src/services/doctor/dns-plan.js';
 
 const settings: MailSettings = {
@@ -23,7 +24,6 @@ const whole: DnsPlanParts = {
   smarthost: undefined,
   dkim: [],
   reportsTo: 'postmaster@post.example',
-  pacc: undefined,
   mtaStsId: undefined,
 };
 const lines = (parts: Partial<DnsPlanParts>) => dnsPlan({ ...whole, ...parts }).map(zoneLine);
@@ -66,12 +66,18 @@ describe('dnsPlan', () => {
     );
   });
 
-  it('proves the file of PACC by its digest', () => {
-    const pacc = Buffer.from('{}');
-    const digest = createHash('sha256').update(pacc).digest('base64');
-    const all = lines({ pacc });
+  it('proves the file of PACC by its digest, where the format can say how mail is reached', () => {
+    const digest = createHash('sha256').update(formatPacc(settings)!).digest('base64');
+    const all = lines({});
     assert.ok(all.includes(`_ua-auto-config.post.example. IN TXT "v=UAAC1; a=sha256; d=${digest}"`));
     assert.ok(all.includes('ua-auto-config.post.example. IN CNAME mail.post.example.'));
+    const odd = lines({
+      settings: { ...settings, imap: [{ host: 'mail.post.example', port: 1993, tls: 'implicit' }] },
+    });
+    assert.deepEqual(
+      odd.filter((line) => line.includes('ua-auto-config')),
+      [],
+    );
   });
 
   it('has MTA-STS where a policy is served: RFC 8461 §3.1', () => {
