@@ -119,7 +119,11 @@ export const configSchema = z.strictObject({
     pageMegapixels: whole(1, 1000),
     pageSeconds: whole(1, 3600),
   }),
-  passwords: z.strictObject({ iterations: whole(4096, 1_000_000), graceDays: whole(0, 365) }),
+  passwords: z.strictObject({
+    iterations: whole(4096, 1_000_000),
+    graceDays: whole(0, 365),
+    overlapDays: whole(1, 365),
+  }),
   log: z.strictObject({
     level: z.enum(['debug', 'info', 'warn', 'error']),
     format: z.enum(['json', 'pretty', 'auto']),

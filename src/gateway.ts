@@ -9,6 +9,7 @@ import { openSqliteStores } from './adapters/sqlite/open.js';
 import type { Config } from './config.js';
 import type { AccountDirectory } from './mail/accounts.js';
 import type { Admin } from './mail/admin.js';
+import type { DevicePasswords } from './mail/device-passwords.js';
 import type { Authenticator } from './mail/authenticator.js';
 import { systemClock } from './mail/clock.js';
 import type { Log } from './mail/log.js';
@@ -19,6 +20,7 @@ import { createAccounts } from './services/accounts/accounts.js';
 import { createAuthenticator } from './services/accounts/authenticator.js';
 import { createAdmin } from './services/admin/admin.js';
 import { createQueueCalls } from './services/admin/queue.js';
+import { createPasswords } from './passwords.js';
 import { createSending, mailHostname } from './sending.js';
 import { createHotFolders } from './services/intake/hot-folder.js';
 import { createIntake } from './services/intake/intake.js';
@@ -26,6 +28,7 @@ import { createIntake } from './services/intake/intake.js';
 export interface Gateway {
   readonly stores: MailStores;
   readonly authenticator: Authenticator;
+  readonly devicePasswords: DevicePasswords;
   readonly admin: Admin;
   /** What taking in of customers' outgoing mail needs besides. */
   readonly sending: {
@@ -124,16 +127,16 @@ export async function openGateway(config: Config, log: Log): Promise<Gateway> {
     },
   });
 
-  const sending = createSending({ ...opened, config, clock, log });
+  const { rotation, notices, ...passwords } = createPasswords({ ...opened, config, clock, log });
+  const sending = createSending({ ...opened, config, clock, log, notices });
 
   const { iterations } = config.passwords;
-  const { credentials, loginSecret } = opened;
+  const { credentials } = opened;
   const accounts = createAccounts({
-    ...{ directory, credentials, loginSecret },
+    ...{ directory, credentials, ...passwords },
     feed: stores.feed,
     clock,
     log,
-    iterations,
     domain,
     onChange: () => hotFolders.refresh(),
   });
@@ -141,6 +144,7 @@ export async function openGateway(config: Config, log: Log): Promise<Gateway> {
   const removeHotFolder = (account: number) => rm(hotFolderOf(account), { recursive: true, force: true });
   return {
     stores,
+    devicePasswords: passwords.devicePasswords,
     authenticator: createAuthenticator({ directory, credentials, clock, iterations }),
     sending: {
       accounts: directory,
@@ -151,7 +155,7 @@ export async function openGateway(config: Config, log: Log): Promise<Gateway> {
       serviceDomain: domain,
     },
     admin: createAdmin({
-      ...{ accounts, stores, intake, scanOctets, hotFolderOf, removeHotFolder },
+      ...{ accounts, rotation, stores, intake, scanOctets, hotFolderOf, removeHotFolder },
       ledger: opened.ledger,
       queue: createQueueCalls({ ...opened, accounts, clock, onTryNow: () => sending.kick() }),
     }),

@@ -7,6 +7,7 @@ import { setTimeout } from 'node:timers/promises';
 import { CommanderError } from 'commander';
 import { connectToServer } from './adapters/control/control-client.js';
 import { dkimKeyFiles } from './adapters/dkim/key-files.js';
+import { openEncryption } from './adapters/openpgp/encryption.js';
 import { pinoLog } from './adapters/log/pino-log.js';
 import { dnsRecords, doctor } from './checking.js';
 import type { Context } from './cli/context.js';
@@ -45,6 +46,10 @@ export async function main(args: readonly string[], env: NodeJS.ProcessEnv = pro
     dkimKeys: () => dkimKeyFiles(dkimFolder(context.config())),
     dnsRecords: () => dnsRecords(context.config()),
     doctor: () => doctor(context.config(), stop),
+    encryption: (key) => openEncryption(key, Date.now()),
+    letterOffice: async () => {
+      throw new RangeError('Letters cannot be printed yet: use --csv FILE --to KEY.asc.');
+    },
     serve: () => {
       const config = context.config();
       const log = pinoLog(config.log);

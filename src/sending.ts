@@ -13,6 +13,7 @@ import type { Log } from './mail/log.js';
 import type { MailStores } from './mail/mail-store.js';
 import type { Correspondents, Ledger, Notebook, QueueStore } from './mail/queue-store.js';
 import { noProtection } from './mail/transport.js';
+import type { OtherNotices } from './services/relay/ports.js';
 import { createRelay, type Relay } from './services/relay/relay.js';
 
 export interface SendingParts {
@@ -26,6 +27,8 @@ export interface SendingParts {
   readonly notebook: Notebook;
   readonly clock: Clock;
   readonly log: Log;
+  /** Writes messages to customers that have nothing to do with sending. */
+  readonly notices: OtherNotices;
 }
 
 export interface Sending {
@@ -87,6 +90,7 @@ export function createSending(parts: SendingParts): Sending {
         transport,
         signer,
         protection: noProtection,
+        otherNotices: parts.notices,
         service: { name, address, timeZone },
         hostname,
         limits: { concurrency, perDomain: atOneHost, answerMs: postcardDays * 86_400_000 },

@@ -3,6 +3,8 @@ import type { Config } from '../config.js';
 import type { Admin } from '../mail/admin.js';
 import type { DkimKeys } from '../mail/dkim-keys.js';
 import type { DnsRecord } from '../mail/dns-records.js';
+import type { Encryption } from '../mail/encryption.js';
+import type { LetterOffice } from './rotation/letters.js';
 import type { DoctorFinding } from '../mail/doctor-finding.js';
 
 export interface Context {
@@ -26,6 +28,10 @@ export interface Context {
   dnsRecords(): Promise<readonly DnsRecord[]>;
   /** Looks at machine, listeners and DNS; findings as they come. */
   doctor(): AsyncIterable<DoctorFinding>;
+  /** What password letters are printed with. @throws RangeError with words: no server runs, and its ports are not known */
+  letterOffice(): Promise<LetterOffice>;
+  /** @param key octets of an OpenPGP public key @throws RangeError with words: it cannot be used */
+  encryption(key: Buffer): Promise<Encryption>;
   /** Runs the server until it is told to end. */
   serve(): Promise<void>;
   /** Aborted when the admin interrupts the command. */

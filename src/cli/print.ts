@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import type { AccountSummary, Issued } from '../mail/admin.js';
 import type { Context } from './context.js';
 
-export function printIssued(context: Context, issued: Issued, json: true | undefined): void {
+export function printIssued(context: Pick<Context, 'out'>, issued: Issued, json: true | undefined): void {
   if (json) return context.out(JSON.stringify(issued));
   context.out(
     table(

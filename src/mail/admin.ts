@@ -5,6 +5,8 @@
 import type { Language, PostcardPolicy, QuotaChange } from './accounts.js';
 import type { Disclosure } from './queue-store.js';
 import type { Hold, RecipientState } from './queue.js';
+import type { CredentialKind, CredentialScope } from './credentials.js';
+import type { RotationReason } from './rotation.js';
 
 export interface NewCustomer {
   readonly name: string;
@@ -111,6 +113,91 @@ export interface IntakeProgress {
   readonly pages: number;
 }
 
+/** Whose passwords are renewed: of accounts by number, user name or address; those older than this; all. */
+export type RotationSelection =
+  { readonly accounts: readonly string[] } | { readonly olderThanMs: number } | { readonly all: true };
+
+export interface RotationPlan {
+  readonly selection: RotationSelection;
+  readonly reason: RotationReason;
+  /** How long the old stays valid: in all, and after the first use of the new. 0 for `loss` and `misuse`. */
+  readonly overlapMs: number;
+  readonly graceMs: number;
+}
+
+export interface RotationPreview {
+  readonly accounts: readonly { readonly account: number; readonly user: string }[];
+  /** Meant too, but closed: they get no password. */
+  readonly closed: readonly { readonly account: number; readonly user: string }[];
+}
+
+/** New passwords for some accounts, under way or done. */
+export interface RotationRun {
+  readonly run: number;
+  readonly reason: RotationReason;
+  readonly total: number;
+  readonly done: number;
+  /** Passed over: closed or deleted since it began. */
+  readonly skipped: number;
+  readonly startedMs: number;
+  readonly overlapMs: number;
+  readonly graceMs: number;
+}
+
+/** Most passwords that are prepared at a time. */
+export const mostPrepared = 250;
+
+/** A password in clear that is not valid yet: `commitRotation` makes it so. */
+export interface PreparedPassword extends Issued {
+  readonly name: string;
+  readonly address: string;
+  readonly language: Language;
+  /** When asked for: the secrets of a one-time link to set a phone up. */
+  readonly setup: { readonly token: string; readonly pin: string; readonly untilMs: number } | null;
+  /** Until when the password before stays valid at the latest; null: it ends at once, or there is none. */
+  readonly oldUntilMs: number | null;
+}
+
+export interface PreparedBatch {
+  /** Names it to `commitRotation`, for half an hour; preparing anew for this run takes its place. */
+  readonly batch: string;
+  readonly passwords: readonly PreparedPassword[];
+  /** Accounts that the batch is for: also those that will be passed over. 0: there is nothing left to do. */
+  readonly waiting: number;
+  /** How many of the run have their new password already. */
+  readonly before: number;
+}
+
+export type CommittedBatch =
+  | {
+      readonly kind: 'issued';
+      /** Those that have their new password now. */
+      readonly issued: readonly { readonly account: number; readonly credential: number }[];
+      readonly run: RotationRun;
+    }
+  /** It is not waiting any more: another took its place, or the time is over. Nothing was issued of it, nor will be. */
+  | { readonly kind: 'gone'; readonly reason: string };
+
+export interface CredentialSummary {
+  readonly credential: number;
+  readonly kind: CredentialKind;
+  readonly name: string;
+  readonly scopes: readonly CredentialScope[];
+  readonly createdMs: number;
+  readonly expiresMs: number | null;
+  readonly revokedMs: number | null;
+  readonly valid: boolean;
+  /** By day, `YYYY-MM-DD`, and family of mail app. */
+  readonly lastUsed: { readonly day: string; readonly client: string | null } | null;
+}
+
+export interface NewDevicePassword {
+  /** What people call the device: 1 to 100 characters. */
+  readonly name: string;
+  readonly scopes: readonly CredentialScope[];
+  readonly expiresMs?: number;
+}
+
 /** Where accounts are named by `reference`: account number, user name or mail address.
  *  Expected trouble is a MailError or a RangeError with words for the admin. */
 export interface Admin {
@@ -143,8 +230,26 @@ export interface Admin {
   /** @returns false when it was not paused */
   resumeDestination(domain: string): Promise<boolean>;
   pausedDestinations(): Promise<readonly PausedDestination[]>;
-  /** @param graceMs how long old passwords stay valid; 0 ends them and their sessions at once */
-  rotatePassword(reference: string, graceMs: number): Promise<Issued>;
+  /** What a run would be for; nothing is changed. */
+  previewRotation(selection: RotationSelection): Promise<RotationPreview>;
+  /** Nobody has a new password yet. @throws MailError unavailable: another run for several accounts is open */
+  beginRotation(plan: RotationPlan): Promise<RotationRun>;
+  /** Begun and not ended, oldest first. */
+  openRotations(): Promise<readonly RotationRun[]>;
+  /** Makes the next passwords. Store them where they shall be, then commit: until then they are not valid. */
+  prepareRotation(
+    run: number,
+    options: { readonly count: number; readonly setupLinks: boolean },
+  ): Promise<PreparedBatch>;
+  /** All at once, durable when resolved. */
+  commitRotation(run: number, batch: string): Promise<CommittedBatch>;
+  /** @returns accounts that were passed over by it: they keep the password they have */
+  endRotation(run: number): Promise<readonly number[]>;
+  /** Also those that ended lately, oldest first. */
+  listCredentials(reference: string): Promise<readonly CredentialSummary[]>;
+  issueDevicePassword(reference: string, device: NewDevicePassword): Promise<Issued>;
+  /** Ends it and the sessions that it opened, at once. @returns false when it had ended before */
+  revokeCredential(reference: string, credential: number): Promise<boolean>;
   intake(
     request: IntakeRequest,
     octets: AsyncIterable<Uint8Array>,
@@ -170,5 +275,13 @@ export const adminCalls = [
   'pauseDestination',
   'resumeDestination',
   'pausedDestinations',
-  'rotatePassword',
+  'previewRotation',
+  'beginRotation',
+  'openRotations',
+  'prepareRotation',
+  'commitRotation',
+  'endRotation',
+  'listCredentials',
+  'issueDevicePassword',
+  'revokeCredential',
 ] as const satisfies readonly AdminCall[];

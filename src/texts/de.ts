@@ -2,6 +2,7 @@
 import type { ScanProblem } from '../mail/scan.js';
 import { currencySign, groupedNumber, isoParts, joinNumbers } from './format.js';
 import { forwardingDe } from './forwarding-de.js';
+import { passwordsDe } from './passwords-de.js';
 import type { Texts } from './texts.js';
 
 const months = [
@@ -91,6 +92,7 @@ export const de: Texts = {
       'Dieser Scan ist schlecht lesbar; der Text enthält wahrscheinlich Fehler. Es gilt das Bild im Anhang.',
   },
   forwarding: forwardingDe,
+  passwords: passwordsDe,
   rejected: {
     unsupported: 'Dieses Dateiformat wird nicht unterstützt. Möglich sind PDF, TIFF, JPEG und PNG.',
     empty: 'Die Datei ist leer. Bitte scannen Sie den Brief noch einmal.',

@@ -2,6 +2,7 @@
 import type { ScanProblem } from '../mail/scan.js';
 import { currencySign, groupedNumber, isoParts, joinNumbers } from './format.js';
 import { forwardingEn } from './forwarding-en.js';
+import { passwordsEn } from './passwords-en.js';
 import type { Texts } from './texts.js';
 
 const months = [
@@ -97,6 +98,7 @@ export const en: Texts = {
       'This scan is hard to read, so the text probably has mistakes. The picture in the attachment is what counts.',
   },
   forwarding: forwardingEn,
+  passwords: passwordsEn,
   rejected: {
     unsupported: 'This file format is not supported. PDF, TIFF, JPEG and PNG are.',
     empty: 'The file is empty. Please scan the letter again.',

@@ -5,6 +5,7 @@ import type { ScanProblem } from '../mail/scan.js';
 import { de } from './de.js';
 import { en } from './en.js';
 import type { ForwardingTexts } from './forwarding.js';
+import type { PasswordTexts } from './passwords.js';
 
 /** A mailbox that every new account has. */
 export interface MailboxText {
@@ -31,6 +32,7 @@ export interface Texts {
   readonly letter: LetterTexts;
   readonly notes: NoteTexts;
   readonly forwarding: ForwardingTexts;
+  readonly passwords: PasswordTexts;
   /** Why a file did not become a letter, and what to do: beside the rejected file. */
   readonly rejected: Readonly<Record<ScanProblem, string>>;
 }

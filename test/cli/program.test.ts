@@ -87,39 +87,13 @@ describe('unpaperme, the command', () => {
   });
 
   it('deletes only when the user name is typed or --yes is given', async () => {
-    const refused = await run(['account', 'delete', '7'], {}, 'yes');
+    const refused = await run(['account', 'delete', '7'], {}, { typed: 'yes' });
     assert.deepEqual([refused.calls.length, refused.code], [1, 1]);
     const unasked = await run(['account', 'delete', '7']);
     assert.deepEqual([unasked.calls.length, unasked.code], [1, 1]);
-    assert.match((await run(['account', 'delete', '7'], {}, 'erika@post.example')).out[0]!, /deleted/);
+    assert.match((await run(['account', 'delete', '7'], {}, { typed: 'erika@post.example' })).out[0]!, /deleted/);
     assert.deepEqual((await run(['account', 'delete', '7', '--yes'])).calls[1], ['deleteAccount', '7']);
   });
-
-  for (const { args, graceMs } of [
-    { args: ['--now'], graceMs: 0 },
-    { args: ['--grace', '12h'], graceMs: 12 * 3_600_000 },
-    { args: ['--grace', '2w'], graceMs: 14 * 86_400_000 },
-    { args: [], graceMs: 7 * 86_400_000 },
-  ]) {
-    it(`rotates a password with ${args.join(' ') || 'the default grace'}`, async () => {
-      const { calls } = await run(['password', 'rotate', '7', ...args]);
-      assert.deepEqual(calls, [['rotatePassword', '7', graceMs]]);
-    });
-  }
-
-  for (const args of [
-    ['--grace', 'soon'],
-    ['--grace', '-1d'],
-    ['--grace', '9999999w'],
-    ['--now', '--grace', '1d'],
-  ]) {
-    it(`refuses ${args.join(' ')}`, async () => {
-      const { error, calls, err } = await run(['password', 'rotate', '7', ...args]);
-      assert.ok(error instanceof CommanderError);
-      assert.deepEqual(calls, []);
-      assert.match(err, /error: /);
-    });
-  }
 
   it('says whether the configuration is valid', async () => {
     assert.deepEqual((await run(['config', 'check'])).out, ['The configuration is valid.']);
@@ -136,6 +110,9 @@ describe('unpaperme, the command', () => {
       'account add',
       'account delete',
       'password rotate',
+      'password list',
+      'password issue',
+      'password revoke',
       'config check',
       'queue list',
       'queue hold',

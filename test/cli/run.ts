@@ -2,7 +2,14 @@
 import type { Context } from '../../src/cli/context.js';
 import { createProgram } from '../../src/cli/program.js';
 import { loadConfig } from '../../src/load-config.js';
-import type { AccountDetails, AccountSummary, Admin } from '../../src/mail/admin.js';
+import type {
+  AccountDetails,
+  AccountSummary,
+  Admin,
+  CredentialSummary,
+  PreparedBatch,
+  RotationRun,
+} from '../../src/mail/admin.js';
 import type { DnsRecord } from '../../src/mail/dns-records.js';
 import type { DoctorFinding } from '../../src/mail/doctor-finding.js';
 import type { DkimKeys } from '../../src/mail/dkim-keys.js';
@@ -27,6 +34,26 @@ const { credentials: _credentials, mailboxes: _mailboxes, quota: _quota, hotFold
 export const summary: AccountSummary = rest;
 export const issued = { account: 7, user: 'erika@post.example', password: 'acde-…', credential: 1 };
 
+export const rotationRun: RotationRun = {
+  ...{ run: 3, reason: 'routine', total: 1, done: 0, skipped: 0, startedMs: Date.UTC(2026, 10, 24) },
+  ...{ overlapMs: 60 * 86_400_000, graceMs: 7 * 86_400_000 },
+};
+export const prepared: PreparedBatch = {
+  batch: '0123abcd-0000-4000-8000-000000000000',
+  passwords: [
+    {
+      ...issued,
+      ...{ name: 'Erika Sonnleitner', address: issued.user, language: 'de', setup: null, oldUntilMs: null },
+    },
+  ],
+  waiting: 1,
+  before: 0,
+};
+export const credential: CredentialSummary = {
+  ...{ credential: 1, kind: 'device', name: 'Handy', scopes: ['imap', 'smtp'], createdMs: Date.UTC(2026, 10, 24) },
+  ...{ expiresMs: null, revokedMs: null, valid: true, lastUsed: { day: '2026-11-24', client: 'Thunderbird' } },
+};
+
 const dkimKeys: DkimKeys = {
   make: async (domain, selector) => [
     {
@@ -50,7 +77,11 @@ const findings: readonly DoctorFinding[] = [
 ];
 
 /** Runs a command line on an admin that remembers what it was asked. */
-export async function run(args: readonly string[], overrides: Partial<Admin> = {}, typed?: string) {
+export async function run(
+  args: readonly string[],
+  overrides: Partial<Admin> = {},
+  { typed, context: others = {} }: { readonly typed?: string; readonly context?: Partial<Context> } = {},
+) {
   const calls: unknown[][] = [];
   const out: string[] = [];
   let err = '';
@@ -77,7 +108,19 @@ export async function run(args: readonly string[], overrides: Partial<Admin> = {
     resumeDestination: record('resumeDestination', true),
     pausedDestinations: record('pausedDestinations', []),
     deleteAccount: record('deleteAccount', summary),
-    rotatePassword: record('rotatePassword', issued),
+    previewRotation: record('previewRotation', { accounts: [{ account: 7, user: issued.user }], closed: [] }),
+    beginRotation: record('beginRotation', rotationRun),
+    openRotations: record('openRotations', [rotationRun]),
+    prepareRotation: record('prepareRotation', prepared),
+    commitRotation: record('commitRotation', {
+      kind: 'issued',
+      issued: [{ account: 7, credential: 1 }],
+      run: { ...rotationRun, done: 1 },
+    } as const),
+    endRotation: record('endRotation', []),
+    listCredentials: record('listCredentials', [credential]),
+    issueDevicePassword: record('issueDevicePassword', issued),
+    revokeCredential: record('revokeCredential', true),
     intake: async (request, octets) => {
       for await (const chunk of octets) void chunk;
       calls.push(['intake', request]);
@@ -99,11 +142,18 @@ export async function run(args: readonly string[], overrides: Partial<Admin> = {
     doctor: async function* () {
       yield* findings;
     },
+    letterOffice: async () => {
+      throw new RangeError('no letters in this test');
+    },
+    encryption: async () => {
+      throw new RangeError('no key in this test');
+    },
     serve: record('serve', undefined),
     signal: new AbortController().signal,
     setExitCode: (to) => {
       code = to;
     },
+    ...others,
   };
   const error = await createProgram(context)
     .parseAsync(args, { from: 'user' })

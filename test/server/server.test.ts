@@ -181,7 +181,7 @@ describe('unpaperme, the program', function () {
       const { account, user, password } = await server.addAccount('Erika Sonnleitner');
       const session = await login(endpoints, user, password);
       const rotated = JSON.parse(
-        await server.run('password', 'rotate', '--account', String(account), '--now', '--json'),
+        await server.run('password', 'rotate', '--account', String(account), '--now', '--show-passwords', '--json'),
       ) as {
         password: string;
       };
@@ -196,7 +196,7 @@ describe('unpaperme, the program', function () {
       const { account, user, password } = await server.addAccount('Erika Sonnleitner');
       const session = await login(endpoints, user, password);
       const script = projectPath('dist/scripts/rotate-password.js');
-      const args = [script, String(account), '--grace', '7d', '--json'];
+      const args = [script, String(account), '--grace', '7d', '--show-passwords', '--json'];
       const { stdout } = await promisify(execFile)(process.execPath, args, { env: server.env });
       const rotated = JSON.parse(stdout) as { password: string };
       assert.notEqual(rotated.password, password);

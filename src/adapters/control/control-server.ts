@@ -9,7 +9,8 @@ import type { Log } from '../../mail/log.js';
 import { withSocketPath } from './socket-path.js';
 import { toWire } from './wire-error.js';
 
-const maxCallOctets = 1_000_000;
+/** A list of 200,000 accounts is the longest. */
+const maxCallOctets = 16_000_000;
 /** Percent-encoded JSON of the request that goes with a scan's octets. */
 export const requestHeader = 'x-unpaperme-request';
 

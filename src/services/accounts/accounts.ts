@@ -1,19 +1,18 @@
-/** What admins do with accounts: create, issue and rotate passwords, close, delete. */
-import { randomInt } from 'node:crypto';
+/** What admins do with accounts: create, close, delete; and with the passwords of their devices. */
 import type { Account, AccountDirectory, Contract, PostcardPolicy, QuotaChange } from '../../mail/accounts.js';
-import type { Issued, NewCustomer } from '../../mail/admin.js';
+import type { CredentialSummary, Issued, NewCustomer, NewDevicePassword } from '../../mail/admin.js';
 import type { ChangeFeed } from '../../mail/change-feed.js';
 import type { Clock } from '../../mail/clock.js';
-import { credentialScopes, isValid } from '../../mail/credentials.js';
+import { isValid } from '../../mail/credentials.js';
 import type { CredentialStore, StoredCredential } from '../../mail/credentials.js';
 import { MailError } from '../../mail/errors.js';
-import { accountId, type AccountId } from '../../mail/ids.js';
-import { issuePassword } from '../../mail/issued-password.js';
+import type { AccountId } from '../../mail/ids.js';
 import type { Log } from '../../mail/log.js';
 import { textsFor } from '../../texts/texts.js';
 import { checkAddress, defaultAddress } from './address.js';
-import { passwordMark } from './password-mark.js';
-import { makeVerifier } from './scram-verifier.js';
+import type { Devices } from './devices.js';
+import { findAccount } from './find-accounts.js';
+import type { PasswordMaker } from './password-maker.js';
 
 export interface Customer extends Account {
   readonly name: string;
@@ -26,17 +25,16 @@ export type Accounts = ReturnType<typeof createAccounts>;
 export function createAccounts(options: {
   readonly directory: AccountDirectory;
   readonly credentials: CredentialStore;
-  /** Of password marks. */
-  readonly loginSecret: Buffer;
+  readonly maker: PasswordMaker;
+  readonly devices: Devices;
   readonly feed: ChangeFeed;
   readonly clock: Clock;
   readonly log: Log;
-  readonly iterations: number;
   readonly domain: string;
   /** An account was added, closed, reopened or deleted. */
   readonly onChange: () => void;
 }) {
-  const { directory, credentials, feed, clock, log } = options;
+  const { directory, credentials, maker, devices, feed, clock, log } = options;
 
   const summary = (account: Account, contract: Contract | undefined): Customer => ({
     ...account,
@@ -45,40 +43,12 @@ export function createAccounts(options: {
     aliases: contract?.aliases ?? [],
   });
 
-  /** A password, and what is kept of it. */
-  async function issue(user: string) {
-    const password = issuePassword((n) => randomInt(n));
-    const verifier = await makeVerifier(password, options.iterations);
-    return { password, kept: { verifier, mark: passwordMark(options.loginSecret, user, password) } };
-  }
-
-  /** @param reference account number, user name or mail address
-   *  @throws MailError account-not-found */
-  async function find(reference: string): Promise<Account> {
-    const byUser = await directory.findByUser(reference);
-    const byNumber = /^[1-9]\d{0,14}$/.test(reference) ? await directory.get(accountId(Number(reference))) : undefined;
-    const found = byUser ?? byNumber ?? (await findByAddress(reference));
-    if (!found) {
-      throw new MailError('account-not-found', `There is no account ${reference}. "unpaperme account list" shows all.`);
-    }
-    return found;
-  }
+  const find = (reference: string) => findAccount(directory, reference);
 
   async function current(id: AccountId): Promise<Customer> {
     const account = await directory.get(id);
     if (!account) throw new MailError('account-not-found', 'The account was deleted meanwhile.');
     return summary(account, await directory.contract(id));
-  }
-
-  /** The address may differ from the user name. Addresses lie sealed, so this reads all contracts: a last resort. */
-  async function findByAddress(address: string): Promise<Account | undefined> {
-    if (!address.includes('@')) return undefined;
-    for (const account of await directory.list()) {
-      const contract = await directory.contract(account.id);
-      const all = contract ? [contract.address, ...contract.aliases] : [];
-      if (all.some((each) => each.toLowerCase() === address.toLowerCase())) return account;
-    }
-    return undefined;
   }
 
   return {
@@ -95,7 +65,7 @@ export function createAccounts(options: {
       if (user === '' || user.length > 200 || /[\p{Cc}\s]/u.test(user)) {
         throw new RangeError('The user name must have 1 to 200 characters, no blanks and no control characters.');
       }
-      const { password, kept } = await issue(user);
+      const { password, ...kept } = await maker.make(user, undefined);
       const account = await directory.create({
         user,
         name,
@@ -125,25 +95,18 @@ export function createAccounts(options: {
       };
     },
 
-    /**
-     * A new password of the account's own. The old ones end after `graceMs`; with 0 at once, and the sessions they
-     * opened with them.
-     * @throws MailError account-not-found, account-closed
-     */
-    async rotate(reference: string, { graceMs }: { readonly graceMs: number }): Promise<Issued> {
-      const account = await find(reference);
-      if (account.state === 'closed') {
-        throw new MailError('account-closed', `Account ${account.user} is closed; it gets no password.`);
-      }
-      const { password, kept } = await issue(account.user);
-      const createdMs = clock.now();
-      const { credential, cut } = await credentials.add(account.id, {
-        ...{ kind: 'account', name: '', scopes: credentialScopes, createdMs, ...kept },
-        replaces: { which: 'account', how: { kind: 'overlap', untilMs: createdMs + graceMs, graceMs } },
-      });
-      for (const old of cut) feed.publish(account.id, { kind: 'access-ended', credential: old });
-      log.info('password.rotated', { account: account.id, graceMs });
-      return { account: account.id, user: account.user, password, credential: credential!.id };
+    async credentials(reference: string): Promise<readonly CredentialSummary[]> {
+      return devices.list(await find(reference));
+    },
+
+    /** @throws MailError account-not-found, account-closed; RangeError: a name that cannot be used, too many devices */
+    async issueDevice(reference: string, device: NewDevicePassword): Promise<Issued> {
+      return devices.issue(await find(reference), device);
+    },
+
+    /** @returns false when it had ended before @throws MailError account-not-found; RangeError: no such password */
+    async revoke(reference: string, credential: number): Promise<boolean> {
+      return devices.revoke(await find(reference), credential);
     },
 
     /** No login and no intake any more; documents stay until deleted. Ends all sessions. */

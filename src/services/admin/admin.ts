@@ -14,7 +14,9 @@ export interface AccountCalls {
   add(customer: Parameters<Admin['addAccount']>[0]): ReturnType<Admin['addAccount']>;
   list(): Promise<readonly Customer[]>;
   show(reference: string): Promise<Customer & { readonly credentials: readonly CredentialDates[] }>;
-  rotate(reference: string, grace: { readonly graceMs: number }): ReturnType<Admin['rotatePassword']>;
+  credentials(reference: string): ReturnType<Admin['listCredentials']>;
+  issueDevice(...call: Parameters<Admin['issueDevicePassword']>): ReturnType<Admin['issueDevicePassword']>;
+  revoke(...call: Parameters<Admin['revokeCredential']>): ReturnType<Admin['revokeCredential']>;
   close(reference: string): Promise<Customer>;
   reopen(reference: string): Promise<Customer>;
   setQuota(reference: string, change: QuotaChange): Promise<Customer>;
@@ -29,6 +31,12 @@ interface CredentialDates {
   readonly createdMs: number;
   readonly expiresMs: number | undefined;
 }
+
+/** New passwords for many accounts. */
+export type RotationCalls = Pick<
+  Admin,
+  'previewRotation' | 'beginRotation' | 'openRotations' | 'prepareRotation' | 'commitRotation' | 'endRotation'
+>;
 
 /** What of the intake service is needed here. */
 export interface IntakeCalls {
@@ -59,6 +67,7 @@ interface CommandScan {
 
 export function createAdmin(options: {
   readonly accounts: AccountCalls;
+  readonly rotation: RotationCalls;
   readonly stores: MailStores;
   readonly intake: IntakeCalls;
   readonly ledger: Ledger;
@@ -68,7 +77,7 @@ export function createAdmin(options: {
   /** With all that lies in it: scans not taken yet, and rejected ones. */
   readonly removeHotFolder: (account: AccountId) => Promise<void>;
 }): Admin {
-  const { accounts, stores, intake, ledger, queue } = options;
+  const { accounts, rotation, stores, intake, ledger, queue } = options;
 
   /** More than the limit is not read: intake then refuses it by its size. */
   async function collect(octets: AsyncIterable<Uint8Array>): Promise<Buffer> {
@@ -108,7 +117,15 @@ export function createAdmin(options: {
       await options.removeHotFolder(deleted.id);
       return summary(deleted);
     },
-    rotatePassword: (reference, graceMs) => accounts.rotate(reference, { graceMs }),
+    previewRotation: (selection) => rotation.previewRotation(selection),
+    beginRotation: (plan) => rotation.beginRotation(plan),
+    openRotations: () => rotation.openRotations(),
+    prepareRotation: (run, prepare) => rotation.prepareRotation(run, prepare),
+    commitRotation: (run, batch) => rotation.commitRotation(run, batch),
+    endRotation: (run) => rotation.endRotation(run),
+    listCredentials: (reference) => accounts.credentials(reference),
+    issueDevicePassword: (reference, device) => accounts.issueDevice(reference, device),
+    revokeCredential: (reference, credential) => accounts.revoke(reference, credential),
 
     async showAccount(reference) {
       const customer = await accounts.show(reference);

@@ -186,10 +186,13 @@ export class AccountDesk {
     return true;
   }
 
-  /** The customer moved it to where mail is released. What an admin holds stays held. */
+  /**
+   * The customer moved it to where mail is released. What an admin holds, or has to look at because the password was in
+   * wrong hands, stays held: it may be the thief who moved it.
+   */
   async #grant(item: QueueItem, wish: Located, places: readonly Located[]): Promise<void> {
     const { queue, correspondents, log } = this.#ports;
-    if (item.hold !== 'admin') {
+    if (item.hold !== 'admin' && item.hold !== 'review') {
       if (wish.place === 'outbox-allow') {
         for (const { address } of item.recipients) await correspondents.allow(this.#account.id, address, true);
       }

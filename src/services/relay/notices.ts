@@ -9,9 +9,8 @@ import { FlagSet } from '../../mail/flags.js';
 import type { AccountId } from '../../mail/ids.js';
 import type { Job } from '../../mail/job-queue.js';
 import type { MailStore } from '../../mail/mail-store.js';
-import type { MailboxName } from '../../mail/mailbox.js';
 import type { Account } from '../../mail/accounts.js';
-import type { RelayPorts } from './ports.js';
+import type { ComposedNotice, RelayPorts } from './ports.js';
 
 /** What a notice is about; kept in its job. */
 export type NoticeSubject =
@@ -26,10 +25,7 @@ export interface NoticeFor {
 }
 
 /** @returns undefined when there is nothing to tell any more */
-export type Compose = (
-  subject: NoticeSubject,
-  to: NoticeFor,
-) => Promise<{ readonly mailbox: MailboxName; readonly octets: AsyncIterable<Uint8Array> } | undefined>;
+export type Compose = (subject: NoticeSubject, to: NoticeFor) => Promise<ComposedNotice | undefined>;
 
 const leaseMs = 5 * 60_000;
 /** After a failure: a full account stays full until its customer deletes something. */

@@ -12,10 +12,11 @@ import { postcardQuestion, unansweredNotice } from './postcard-question.js';
 import { logOfDay, LogDays } from './protocol.js';
 import { QueueRunner } from './queue-runner.js';
 
-export interface RelayOptions extends Omit<RelayPorts, 'limits' | 'timers' | 'random'> {
+export interface RelayOptions extends Omit<RelayPorts, 'limits' | 'timers' | 'random' | 'otherNotices'> {
   readonly limits?: Partial<RelayLimits>;
   readonly timers?: RelayPorts['timers'];
   readonly random?: RelayPorts['random'];
+  readonly otherNotices?: RelayPorts['otherNotices'];
 }
 
 export interface Relay {
@@ -31,7 +32,13 @@ const forgetEveryMs = 3600_000;
 
 export function createRelay(options: RelayOptions): Relay {
   const limits = { ...defaultRelayLimits, ...options.limits };
-  const ports: RelayPorts = { timers: systemTimers, random: Math.random, ...options, limits };
+  const ports: RelayPorts = {
+    timers: systemTimers,
+    random: Math.random,
+    otherNotices: async () => undefined,
+    ...options,
+    limits,
+  };
   return new RelayService(ports);
 }
 
@@ -98,9 +105,9 @@ class RelayService implements Relay {
 
   async #compose(subject: NoticeSubject, to: NoticeFor) {
     if (subject.kind === 'log') return logOfDay(subject.day, to, this.#ports);
-    return subject.kind === 'postcard'
-      ? postcardQuestion(subject.queue, to, this.#ports)
-      : unansweredNotice(subject.queue, to, this.#ports);
+    if (subject.kind === 'postcard') return postcardQuestion(subject.queue, to, this.#ports);
+    if (subject.kind === 'unanswered') return unansweredNotice(subject.queue, to, this.#ports);
+    return this.#ports.otherNotices(subject, to);
   }
 
   #forget(): void {

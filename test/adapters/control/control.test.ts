@@ -44,12 +44,12 @@ describe('control socket', () => {
 
   it('carries a call with its values there and back', async () => {
     const client = await connect({
-      async rotatePassword(reference, graceMs) {
-        return { account: 1, user: reference, password: `pässword ${graceMs}`, credential: 2 };
+      async issueDevicePassword(reference, { name }) {
+        return { account: 1, user: reference, password: `pässword ${name}`, credential: 2 };
       },
     });
-    const issued = await client.rotatePassword('ß@x.example', 0);
-    assert.deepEqual(issued, { account: 1, user: 'ß@x.example', password: 'pässword 0', credential: 2 });
+    const issued = await client.issueDevicePassword('ß@x.example', { name: 'Gerät', scopes: ['imap'] });
+    assert.deepEqual(issued, { account: 1, user: 'ß@x.example', password: 'pässword Gerät', credential: 2 });
   });
 
   it('carries a scan’s octets and its odd name there, and progress back', async () => {

@@ -6,8 +6,7 @@ import type { AccountId } from '../../../src/mail/ids.js';
 import { inbox } from '../../../src/mail/mailbox.js';
 import type { ReadScan, ScanReader } from '../../../src/mail/scan.js';
 import { createIntake, type Intake, type IntakeOptions, type NewScan } from '../../../src/services/intake/intake.js';
-import { BusyStores } from '../../support/busy-stores.js';
-import { FakeTime, turns, until } from '../../support/fake-time.js';
+import { FakeTime, until } from '../../support/fake-time.js';
 import { RecordingLog } from '../../support/recording-log.js';
 import { readScan, textPage } from '../../support/pages.js';
 
@@ -56,9 +55,8 @@ export class World {
   static async open(
     openStores: (options: { clock: Clock }) => Promise<OpenedStores> = openMemoryStores,
   ): Promise<World> {
-    const busy = new BusyStores();
-    const time = new FakeTime(() => busy.settle(turns));
-    return new World(time, busy.watch(await openStores({ clock: time })));
+    const time = new FakeTime();
+    return new World(time, await openStores({ clock: time }));
   }
 
   /** Not started. */

@@ -14,7 +14,6 @@ import { createRelay, type Relay, type RelayOptions } from '../../../src/service
 import { textsFor } from '../../../src/texts/texts.js';
 import type { OpenStores } from '../../support/transcript/imap-host.js';
 import { allOctets, mark, pieces, verifier } from '../../support/contracts/opened.js';
-import { BusyStores } from '../../support/busy-stores.js';
 import { FakeTime, memoryTurns, turns, until } from '../../support/fake-time.js';
 import { RecordingLog } from '../../support/recording-log.js';
 import { Mortal } from './mortal.js';
@@ -116,9 +115,8 @@ export class World {
     limits: { quotaOctets?: number } = {},
     openStores: OpenStores = openMemoryStores,
   ): Promise<World> {
-    const busy = new BusyStores();
-    const time = new FakeTime(openStores === openMemoryStores ? memoryTurns : () => busy.settle(turns));
-    const opened = busy.watch(await openStores({ clock: time, limits }));
+    const time = new FakeTime(openStores === openMemoryStores ? memoryTurns : turns);
+    const opened = await openStores({ clock: time, limits });
     const user = 'erika@example.org';
     const account = await opened.accounts.create({
       ...{ user, language, name: 'Erika Mustermann', address: user, verifier, mark, createdMs: time.now() },

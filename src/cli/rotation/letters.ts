@@ -1,0 +1,94 @@
+/** A folder of password letters: `letter-<account>-run<run>-<credential>.pdf`. */
+import type { PreparedPassword } from '../../mail/admin.js';
+import type { MailSettings } from '../../mail/mail-settings.js';
+import type { PasswordLetter, PasswordLetters, PostalAddress } from '../../mail/password-letter.js';
+import { padded, type RotationOutput } from './outputs.js';
+import { makePrivateFolder, removeFiles, syncFolder, writePrivateFile } from './safe-file.js';
+
+export interface LetterOffice {
+  readonly letters: PasswordLetters;
+  readonly settings: MailSettings;
+  readonly sender: PostalAddress;
+}
+
+/** @param addressOf lines below the name in the window, as far as they are known */
+export async function lettersOutput(options: {
+  readonly folder: string;
+  readonly office: LetterOffice;
+  readonly reason: PasswordLetter['reason'];
+  readonly addressOf: (password: PreparedPassword) => readonly string[];
+  readonly nowMs: number;
+}): Promise<RotationOutput> {
+  const { folder, office, reason, addressOf, nowMs } = options;
+  await makePrivateFolder(folder);
+  return {
+    setupLinks: office.settings.web !== undefined,
+
+    async clean() {
+      await removeFiles(folder, (name) => name.startsWith('.letter-') && name.endsWith('.pdf.tmp'));
+    },
+
+    async write(run, { passwords }, each) {
+      for (const password of passwords) {
+        const letter = letterOf(password, { office, reason, nowMs, addressLines: addressOf(password), run });
+        await writePrivateFile(folder, fileName(run, password), await office.letters.render(letter));
+        each();
+      }
+      await syncFolder(folder);
+    },
+
+    async settle(run, { passwords }, issued) {
+      const valid = new Set(issued.map((each) => fileName(run, each)));
+      const batch = new Set(passwords.map(({ account }) => account));
+      await removeFiles(folder, (name) => {
+        const of = accountOfLetter(run, name);
+        return of !== undefined && batch.has(of) && !valid.has(name);
+      });
+      await syncFolder(folder);
+    },
+
+    async discard(run, { passwords }) {
+      const written = new Set(passwords.map((each) => fileName(run, each)));
+      await removeFiles(folder, (name) => written.has(name));
+    },
+
+    async abandon(run, accounts) {
+      const without = new Set(accounts);
+      await removeFiles(folder, (name) => without.has(accountOfLetter(run, name) ?? 0));
+      await syncFolder(folder);
+    },
+  };
+}
+
+export function letterOf(
+  password: PreparedPassword,
+  about: {
+    readonly office: LetterOffice;
+    readonly reason: PasswordLetter['reason'];
+    readonly nowMs: number;
+    readonly addressLines: readonly string[];
+    readonly run: number;
+  },
+): PasswordLetter {
+  const { office, reason, nowMs, addressLines, run } = about;
+  const { setup, user, address, name, language, oldUntilMs } = password;
+  const { web } = office.settings;
+  return {
+    ...{ language, sender: office.sender, recipient: { name, addressLines }, reason, dateMs: nowMs },
+    identity: { user, address, name },
+    password: password.password,
+    settings: office.settings,
+    ...(setup && web && { setup: { url: `${web}/s/${setup.token}`, pin: setup.pin, untilMs: setup.untilMs } }),
+    ...(oldUntilMs !== null && { oldUntilMs }),
+    letterId: `${password.account}-${run}-${password.credential}`,
+  };
+}
+
+function fileName(run: number, { account, credential }: PreparedPassword): string {
+  return `letter-${padded(account)}-run${run}-${credential}.pdf`;
+}
+
+function accountOfLetter(run: number, name: string): number | undefined {
+  const [, account, of] = /^letter-(\d+)-run(\d+)-\d+\.pdf$/.exec(name) ?? [];
+  return Number(of) === run ? Number(account) : undefined;
+}
