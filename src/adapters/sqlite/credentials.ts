@@ -1,6 +1,13 @@
 /** Credentials on SQLite. The rules by which they change are the domain's; here they are read and written. */
 import type { Clock } from '../../mail/clock.js';
-import { credentialFrom, isListed, noteUse, replacedBy, withdrawn } from '../../mail/credential-changes.js';
+import {
+  credentialFrom,
+  isListed,
+  listedAfterEndMs,
+  noteUse,
+  replacedBy,
+  withdrawn,
+} from '../../mail/credential-changes.js';
 import type { Noted } from '../../mail/credential-changes.js';
 import { isValid } from '../../mail/credentials.js';
 import type {
@@ -73,6 +80,11 @@ export class SqliteCredentials implements CredentialStore {
       this.#put(account, changed);
       return { first, newClient };
     });
+  }
+
+  /** At start: removes what is not listed any more. */
+  async sweep(): Promise<void> {
+    await this.#commits.write((db) => db.run(credentialStatements.removeEnded, this.#clock.now() - listedAfterEndMs));
   }
 
   /** Within a change, of an account that is open. */

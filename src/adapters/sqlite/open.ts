@@ -196,6 +196,7 @@ async function assemble(options: SqliteStoresOptions, parts: Parts): Promise<Ope
 
   await sweepPending(db, blobs);
   await accounts.sweep();
+  await credentials.sweep();
   await commits.write((on) => {
     on.run(jobStatements.endLeases);
     on.run(queueStatements.endLeases);

@@ -1,13 +1,15 @@
 import assert from 'node:assert/strict';
 import { fdatasync } from 'node:fs';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
+import SqliteDatabase from 'better-sqlite3';
 import type { OpenedStores } from '../../../src/adapters/sqlite/open.js';
 import { isValid } from '../../../src/mail/credentials.js';
 import type { NewCredential } from '../../../src/mail/credentials.js';
 import type { AccountId } from '../../../src/mail/ids.js';
 import type { RotationEntry } from '../../../src/mail/rotation.js';
 import { setupPinTag, setupTokenHash } from '../../../src/mail/setup-links.js';
-import { mark, newAccount, verifier } from '../../support/contracts/opened.js';
+import { mark, newAccount, TestClock, verifier } from '../../support/contracts/opened.js';
 import { temporaryFolder } from '../../support/temp-folder.js';
 import { openStores } from './open-for-test.js';
 
@@ -97,6 +99,26 @@ describe('passwords on the disk', () => {
     for (const { account, credential } of issued) assert.deepEqual(await validIds(second, account), [credential]);
     assert.equal((await second.rotations.get(id))!.done, 7);
     await second.close();
+  });
+
+  it('are removed at the start when they ended 90 days before', async () => {
+    const first = await openStores(folder());
+    const account = await newAccount(first);
+    const clock = new TestClock();
+    for (let i = 0; i < 3; i += 1) await first.credentials.add(account, { ...fresh, createdMs: clock.now() + i });
+    await first.close();
+    const rowsAt = async (passedMs: number) => {
+      clock.pass(passedMs);
+      await (await openStores(folder(), { clock })).close();
+      const database = new SqliteDatabase(join(folder(), 'mail.db'), { readonly: true });
+      const count = database.prepare('select count(*) from credentials').pluck().get();
+      database.close();
+      return count;
+    };
+    assert.equal(await rowsAt(90 * 86_400_000 - 1), 4);
+    assert.equal(await rowsAt(2), 2); // the first and the second
+    assert.equal(await rowsAt(1), 1);
+    assert.equal(await rowsAt(1e12), 1);
   });
 
   it('and links keep what was tried of them over close and open', async () => {

@@ -130,7 +130,7 @@ export function credentialsContract(openEmpty: OpenEmpty): void {
         assert.deepEqual(await validIds(), [credential!.id]);
       });
 
-      it('stay valid for the grace after the first use of the new one, and no use after it lengthens that', async () => {
+      it('stay valid for the grace after the first use of the new one, and no later use changes that', async () => {
         const [old] = await validIds();
         const fresh = await addId({ replaces: overlap(1000, 5000) });
         context.clock.pass(500);
@@ -140,6 +140,7 @@ export function credentialsContract(openEmpty: OpenEmpty): void {
         assert.equal((await byId(old!)).expiresMs, now() + 1000);
         context.clock.pass(999);
         assert.equal((await use(fresh, { day: '2026-11-25' })).first, false);
+        assert.equal((await use(fresh, { day: '2026-11-26', atMs: now() - 998 })).first, false); // a clock put back
         assert.deepEqual(await validIds(), [old, fresh]);
         context.clock.pass(1);
         assert.deepEqual(await validIds(), [fresh]);
@@ -155,6 +156,15 @@ export function credentialsContract(openEmpty: OpenEmpty): void {
         assert.equal((await byId(old!)).expiresMs, now() + 2000);
         // What a further one takes the place of begins its grace with that one.
         assert.deepEqual((await byId(old!)).successor, { credential: third, graceMs: 1_000_000 });
+      });
+
+      it('keep the time of their end when they have ended before the new one is used', async () => {
+        const [old] = await validIds();
+        const fresh = await addId({ replaces: overlap(1000, 5000) });
+        await store().revoke(context.account, [old!], now());
+        const before = await byId(old!);
+        await use(fresh);
+        assert.deepEqual(await byId(old!), before);
       });
 
       it('are told as cut when the overlap is over before it began', async () => {

@@ -29,5 +29,7 @@ export const credentialStatements = {
   list: sql<[account: number], CredentialRow>(
     `select ${columns} from credentials where account = $1 order by created_ms, credential`,
   ),
+  /** Of all accounts. */
+  removeEnded: sql<[beforeMs: number]>('delete from credentials where expires_ms <= $1 or revoked_ms <= $1'),
   remove: sql<[account: number, credential: number]>('delete from credentials where account = $1 and credential = $2'),
 };
