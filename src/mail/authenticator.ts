@@ -19,6 +19,8 @@ export type Refused = {
   readonly kind: 'refused';
   readonly reason: 'wrong' | 'mistyped' | 'closed' | 'throttled' | 'scope';
   readonly message: string;
+  /** Hold the answer back at least this long: there have been many wrong ones. */
+  readonly holdMs?: number;
 };
 
 export type Login = Granted | Refused;

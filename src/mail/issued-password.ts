@@ -9,6 +9,7 @@ const alphabet = 'acdefghjkmnprtuvwxyz347';
 const groupLength = 4;
 const randomCharacters = 23;
 const length = randomCharacters + 1;
+const groups = length / groupLength;
 
 /** Entropy of a password in bits. */
 export const passwordBits = randomCharacters * Math.log2(alphabet.length);
@@ -22,24 +23,48 @@ export function issuePassword(randomIndex: (n: number) => number): string {
 export type TypedPassword =
   /** `password` is in the issued form, whatever case, blanks and hyphens were typed. */
   | { readonly kind: 'possible'; readonly password: string }
-  /** It cannot be an issued password: a typing error. The message says where to look as far as that is known. */
-  | { readonly kind: 'mistyped'; readonly message: string };
+  /** It cannot be an issued password. */
+  | { readonly kind: 'mistyped'; readonly error: TypingError };
+
+/**
+ * Where to look, as far as it can be known: a group that has a character no password has, or too many or few. The check
+ * character tells that something is wrong and not where (docs/adr/0005).
+ */
+export type TypingError =
+  | { readonly kind: 'group'; readonly group: number }
+  | { readonly kind: 'length'; readonly characters: number; readonly typed: number }
+  | { readonly kind: 'somewhere' };
+
+const separators = /[\s\p{Pd}]+/u;
+const invisible = /[\u00ad\u200b-\u200d\ufeff]/gu;
 
 /** Reads a password as a customer typed it. Its length on the wire is limited by the protocols. */
 export function readTypedPassword(typed: string): TypedPassword {
-  const characters = [...typed.replace(/[\s\u00ad\u200b-\u200d\ufeff\p{Pd}]/gu, '').toLowerCase()];
+  const typedGroups = typed.replace(invisible, '').toLowerCase().split(separators).filter(Boolean);
+  const characters = [...typedGroups.join('')];
   const foreign = characters.findIndex((character) => !alphabet.includes(character));
   if (foreign >= 0 && foreign < length) {
-    return mistyped(`group ${Math.floor(foreign / groupLength) + 1} has a character that no password has`);
+    return mistyped({ kind: 'group', group: groupAt(typedGroups, foreign) });
   }
-  if (characters.length !== length) return mistyped(`it has ${length} characters, ${characters.length} were typed`);
+  if (characters.length !== length) {
+    const odd = typedGroups.findIndex((group) => group.length !== groupLength);
+    if (typedGroups.length === groups) return mistyped({ kind: 'group', group: odd + 1 });
+    return mistyped({ kind: 'length', characters: length, typed: characters.length });
+  }
   const values = characters.map((character) => alphabet.indexOf(character));
-  if (checkValue(values.slice(0, -1)) !== values.at(-1)) return mistyped('a character is wrong or two are exchanged');
+  if (checkValue(values.slice(0, -1)) !== values.at(-1)) return mistyped({ kind: 'somewhere' });
   return { kind: 'possible', password: format(values) };
 }
 
-function mistyped(what: string): TypedPassword {
-  return { kind: 'mistyped', message: `Password mistyped: ${what}. Please compare it with the letter.` };
+function mistyped(error: TypingError): TypedPassword {
+  return { kind: 'mistyped', error };
+}
+
+/** The group of a character, from 1: as typed when there are six, else as it would be. */
+function groupAt(typedGroups: readonly string[], character: number): number {
+  if (typedGroups.length !== groups) return Math.floor(character / groupLength) + 1;
+  let end = 0;
+  return typedGroups.findIndex((group) => (end += group.length) > character) + 1;
 }
 
 /**

@@ -1,73 +1,140 @@
-/** Signing in with an issued password, checked against the SCRAM verifiers of the account. */
-import { createHmac, randomBytes } from 'node:crypto';
-import type { AccountDirectory, ScramVerifier } from '../../mail/accounts.js';
-import type { Authenticator, Login, Refused } from '../../mail/authenticator.js';
+/**
+ * Signing in with an issued password: PLAIN, LOGIN and SCRAM-SHA-256, against the same verifiers, and who is heard at
+ * all. docs/adr/0005 has the reasons.
+ */
+import { randomBytes } from 'node:crypto';
+import { type AccountDirectory, type ScramVerifier, foldUser } from '../../mail/accounts.js';
+import type { Authenticator, Granted, Login, LoginOrigin, Refused } from '../../mail/authenticator.js';
 import type { Clock } from '../../mail/clock.js';
-import { isValid } from '../../mail/credentials.js';
-import type { CredentialStore } from '../../mail/credentials.js';
+import { type CredentialStore, type StoredCredential, isValid } from '../../mail/credentials.js';
 import { readTypedPassword } from '../../mail/issued-password.js';
-import { makeVerifier, verifies } from './scram-verifier.js';
+import { type SecurityLog, noSecurityLog } from '../../mail/security-log.js';
+import { type LoginTexts, loginWords } from '../../texts/logins.js';
+import type { Guard } from './guard.js';
+import { type Found, createLookup } from './lookup.js';
+import { type Checked, PasswordCheck } from './password-check.js';
+import { Exchange, type Proven } from './scram.js';
+import type { Uses } from './uses.js';
 
-const refusedWrong: Refused = {
-  kind: 'refused',
-  reason: 'wrong',
-  message: 'User name or password is wrong. Please compare both with the letter you got them by.',
-};
-const refusedClosed: Refused = {
-  kind: 'refused',
-  reason: 'closed',
-  message: 'This account is closed. Please ask the service.',
-};
-
-/** A phone that reconnects costs no key derivation for this long; in memory only. */
-const rememberMs = 5 * 60_000;
-const rememberMost = 10_000;
-
-export function createAuthenticator(options: {
-  readonly directory: AccountDirectory;
-  readonly credentials: CredentialStore;
+export interface AuthenticatorOptions {
+  readonly directory: Pick<AccountDirectory, 'findByUser' | 'list' | 'get'>;
+  readonly credentials: Pick<CredentialStore, 'list'>;
+  /** `OpenedStores.loginSecret`. */
+  readonly secret: Buffer;
+  readonly guard: Guard;
+  readonly uses: Uses;
   readonly clock: Clock;
   readonly iterations: number;
-}): Authenticator {
-  const { directory, clock } = options;
-  // Keyed by a secret of this process: who reads the memory finds no password and cannot test guesses offline.
-  const secret = randomBytes(32);
-  const remembered = new Map<string, { readonly credential: number; readonly untilMs: number }>();
-  let decoy: Promise<ScramVerifier> | undefined;
+  /** A password is used with a family of mail app for the first time. */
+  readonly onNewClient: (login: Granted, client: string) => Promise<void>;
+  readonly securityLog?: SecurityLog;
+  /** The server's part of a SCRAM nonce; random by default. */
+  readonly nonce?: () => string;
+  /** A password goes to the verifier: for tests to count. */
+  readonly onDerivation?: () => void;
+}
+
+export function createAuthenticator(options: AuthenticatorOptions): Authenticator {
+  const { directory, credentials, guard, uses, clock, securityLog = noSecurityLog } = options;
+  const lookup = createLookup(options);
+  const passwords = new PasswordCheck(options);
+  const decoy = randomVerifier(options.iterations);
+  const nonce = options.nonce ?? (() => randomBytes(18).toString('base64'));
+
+  function refusedUnheard({ address, service }: LoginOrigin): Refused {
+    securityLog({ event: 'login-refused', reason: 'throttled', service, address });
+    return refused('throttled', (texts) => texts.throttled);
+  }
+
+  function hear(user: string, origin: LoginOrigin): Refused | undefined {
+    return guard.hears(user, origin.address) ? undefined : refusedUnheard(origin);
+  }
+
+  /** Still valid once the use is noted: a password may be withdrawn while that is written. */
+  async function isStillGood({ account, credential }: Granted): Promise<boolean> {
+    const [now, all] = [await directory.get(account), await credentials.list(account)];
+    return now?.state === 'open' && all.some((each) => each.id === credential && isValid(each, clock.now()));
+  }
+
+  async function admit(found: Found, credential: StoredCredential, origin: LoginOrigin, mark?: Buffer): Promise<Login> {
+    guard.right(found.user, origin.address);
+    if (found.account?.state !== 'open') return refused('closed', (texts) => texts.closed);
+    const [scope] = credential.scopes;
+    if (!credential.scopes.includes(origin.service)) {
+      return refused('scope', (texts) => (scope === undefined ? texts.wrong : texts.scope[scope]));
+    }
+    const login: Granted = { kind: 'granted', account: found.account.id, credential: credential.id };
+    const noted = await uses.note(login, undefined, credential.mark ? undefined : mark);
+    if (noted && !(await isStillGood(login))) return refused('wrong', (texts) => texts.replaced);
+    return login;
+  }
+
+  async function conclude(
+    found: Found,
+    outcome: Checked | Proven,
+    origin: LoginOrigin,
+    typed?: string,
+  ): Promise<Login> {
+    const { address, service } = origin;
+    switch (outcome.kind) {
+      case 'right':
+        return admit(found, outcome.credential, origin, 'mark' in outcome ? outcome.mark : undefined);
+      case 'replaced':
+        return refused('wrong', (texts) => texts.replaced);
+      case 'unheard':
+        return refusedUnheard(origin);
+      case 'busy':
+        return refused('throttled', (texts) => texts.busy);
+      case 'wrong': {
+        const { counted, holdMs } = guard.wrong(found.user, address, typed);
+        if (counted) securityLog({ event: 'login-refused', reason: 'wrong', service, address });
+        return { ...refused('wrong', (texts) => texts.wrong), holdMs };
+      }
+    }
+  }
 
   return {
-    admits: () => true,
-    async recognised() {},
-    scram: () => ({ first: async () => refusedWrong, final: async () => ({ login: refusedWrong }) }),
-    async authenticate(user, typed) {
+    async authenticate(typedUser, typed, origin) {
       const read = readTypedPassword(typed);
-      const account = await directory.findByUser(user);
-      if (!account) {
-        // As long as for a user that exists, so that the time tells nothing.
-        decoy ??= makeVerifier('decoy', options.iterations);
-        await verifies(typed, await decoy);
-        return read.kind === 'mistyped' ? mistyped(read.message) : refusedWrong;
-      }
-      if (read.kind === 'mistyped') return mistyped(read.message);
-      const now = clock.now();
-      const credentials = (await options.credentials.list(account.id)).filter((each) => isValid(each, now));
-      const key = createHmac('sha256', secret).update(`${account.id}\0${read.password}`).digest('base64');
-      const known = remembered.get(key);
-      // Withdrawn since: the verifiers decide again.
-      let credential = known && known.untilMs > now ? credentials.find((c) => c.id === known.credential) : undefined;
-      for (const candidate of credentials) {
-        if (credential) break;
-        if (await verifies(read.password, candidate.verifier)) credential = candidate;
-      }
-      if (!credential) return refusedWrong;
-      if (account.state === 'closed') return refusedClosed;
-      if (remembered.size >= rememberMost) remembered.clear();
-      remembered.set(key, { credential: credential.id, untilMs: now + rememberMs });
-      return { kind: 'granted', account: account.id, credential: credential.id };
+      if (read.kind === 'mistyped') return refused('mistyped', (texts) => texts.mistyped(read.error));
+      const user = foldUser(typedUser);
+      const unheard = hear(user, origin);
+      if (unheard) return unheard;
+      const found = await lookup(user);
+      const checked = await passwords.check(found, read.password, () => guard.guess(user, origin.address));
+      return conclude(found, checked, origin, read.password);
+    },
+
+    scram({ plus, bindings, origin }) {
+      return new Exchange({
+        ...{ lookup, nonce, decoy, plus, bindings },
+        hear: (user) => hear(foldUser(user), origin),
+        guess: (user) => guard.guess(foldUser(user), origin.address),
+        conclude: (found, proven) => conclude(found, proven, origin),
+        refuse: (reason) => refused('wrong', (texts) => texts[reason]),
+      });
+    },
+
+    async recognised(login, client) {
+      if (client === undefined) return;
+      const noted = await uses.note(login, client);
+      if (noted?.newClient) await options.onNewClient(login, client);
+    },
+
+    admits(address) {
+      const admitted = guard.admits(address);
+      if (!admitted) securityLog({ event: 'connection-refused', reason: 'throttled', service: 'any', address });
+      return admitted;
     },
   };
 }
 
-function mistyped(message: string): Login {
-  return { kind: 'refused', reason: 'mistyped', message };
+function refused(reason: Refused['reason'], words: (texts: LoginTexts) => string): Refused {
+  return { kind: 'refused', reason, message: loginWords(words) };
+}
+
+/** Nobody knows a password for it. */
+function randomVerifier(iterations: number): ScramVerifier {
+  const [salt, storedKey, serverKey] = [randomBytes(16), randomBytes(32), randomBytes(32)];
+  return { mechanism: 'SCRAM-SHA-256', iterations, salt, storedKey, serverKey };
 }
