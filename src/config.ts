@@ -124,9 +124,16 @@ export const configSchema = z.strictObject({
     graceDays: whole(0, 365),
     overlapDays: whole(1, 365),
   }),
+  logins: z.strictObject({
+    guessesPerAccount: whole(1, 1000),
+    wrongPerAddress: whole(5, 1_000_000),
+    wrongPerNetwork: whole(5, 1_000_000),
+    securityLog: optionalPath,
+  }),
   log: z.strictObject({
     level: z.enum(['debug', 'info', 'warn', 'error']),
     format: z.enum(['json', 'pretty', 'auto']),
+    addresses: z.enum(['network', 'none']),
   }),
 });
 

@@ -17,11 +17,11 @@ import type { MailStores } from './mail/mail-store.js';
 import type { Correspondents, QueueStore } from './mail/queue-store.js';
 import { noProtection, type Protection } from './mail/transport.js';
 import { createAccounts } from './services/accounts/accounts.js';
-import { createAuthenticator } from './services/accounts/authenticator.js';
 import { createAdmin } from './services/admin/admin.js';
 import { createQueueCalls } from './services/admin/queue.js';
 import { createPasswords } from './passwords.js';
 import { createSending, mailHostname } from './sending.js';
+import { createSignIn } from './sign-in.js';
 import { createHotFolders } from './services/intake/hot-folder.js';
 import { createIntake } from './services/intake/intake.js';
 
@@ -140,12 +140,13 @@ export async function openGateway(config: Config, log: Log): Promise<Gateway> {
     domain,
     onChange: () => hotFolders.refresh(),
   });
+  const signIn = createSignIn({ ...opened, config, service, clock, log });
   const hotFolderOf = (account: number) => join(hotFolder, String(account));
   const removeHotFolder = (account: number) => rm(hotFolderOf(account), { recursive: true, force: true });
   return {
     stores,
     devicePasswords: passwords.devicePasswords,
-    authenticator: createAuthenticator({ directory, credentials, clock, iterations }),
+    authenticator: signIn.authenticator,
     sending: {
       accounts: directory,
       queue: opened.queue,
@@ -167,6 +168,7 @@ export async function openGateway(config: Config, log: Log): Promise<Gateway> {
     },
     async close() {
       await sending.close();
+      await signIn.close();
       await hotFolders.close();
       await intake.close();
       await reader.close();

@@ -1,6 +1,7 @@
 /** The server from start to end: listeners, control socket, hot folders, endpoints file, shutdown. */
 import { resolve } from 'node:path';
 import { openControlServer } from './adapters/control/control-server.js';
+import { channelBindings } from './adapters/net/channel-bindings.js';
 import { openTlsIdentity } from './adapters/net/tls-identity.js';
 import type { Context } from './cli/context.js';
 import type { Config } from './config.js';
@@ -8,7 +9,7 @@ import { runDemo } from './demo.js';
 import { removeEndpoints, writeEndpoints } from './endpoints.js';
 import { controlSocket, openGateway } from './gateway.js';
 import { whyNotListening } from './listening.js';
-import { anonymisedAddress } from './lib/anonymised-address.js';
+import { addressForLog } from './lib/anonymised-address.js';
 import { systemClock } from './mail/clock.js';
 import type { Log } from './mail/log.js';
 import { defaultImapLimits } from './services/imap/limits.js';
@@ -59,6 +60,7 @@ export async function serve({ config, log, output }: ServeOptions): Promise<void
       stores: gateway.stores,
       authenticator: gateway.authenticator,
       secureContext: identity.secureContext,
+      channelBindings,
       plaintextLogin: config.plaintextLogin,
       without: config.imap.without,
       limits: {
@@ -72,7 +74,7 @@ export async function serve({ config, log, output }: ServeOptions): Promise<void
       },
       clock,
       log,
-      addressForLog: anonymisedAddress,
+      addressForLog: addressForLog[config.log.addresses],
     });
     closers.unshift(() => imap.close());
     const starttls = await listening('imap', () => imap.listen({ ...config.imap, tls: 'starttls' }), config.imap.port);
@@ -86,6 +88,7 @@ export async function serve({ config, log, output }: ServeOptions): Promise<void
       ...gateway.sending,
       authenticator: gateway.authenticator,
       secureContext: identity.secureContext,
+      channelBindings,
       plaintextLogin: config.plaintextLogin,
       limits: {
         messageOctets: config.submission.messageMegabytes * 1_000_000,
@@ -99,7 +102,7 @@ export async function serve({ config, log, output }: ServeOptions): Promise<void
       },
       clock,
       log,
-      addressForLog: anonymisedAddress,
+      addressForLog: addressForLog[config.log.addresses],
     });
     closers.unshift(() => submission.close());
     const smtp = await listening(

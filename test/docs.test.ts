@@ -19,9 +19,25 @@ describe('documentation', () => {
       .filter((line) => line.startsWith('| '));
     const limits = defaultImapLimits;
     const states: CapabilityState[] = [
-      { state: 'not-authenticated', secure: false, mayLogin: false, compressed: false, without: new Set(), limits },
-      { state: 'not-authenticated', secure: true, mayLogin: true, compressed: false, without: new Set(), limits },
-      { state: 'selected', secure: true, mayLogin: true, compressed: false, without: new Set(), limits },
+      {
+        state: 'not-authenticated',
+        secure: false,
+        mayLogin: false,
+        mayBind: false,
+        compressed: false,
+        without: new Set(),
+        limits,
+      },
+      {
+        state: 'not-authenticated',
+        secure: true,
+        mayLogin: true,
+        mayBind: true,
+        compressed: false,
+        without: new Set(),
+        limits,
+      },
+      { state: 'selected', secure: true, mayLogin: true, mayBind: true, compressed: false, without: new Set(), limits },
     ];
     const capabilities = new Set(
       states.flatMap((state) =>

@@ -1,6 +1,12 @@
 /** Client addresses as they may stand in a log: the network, not the customer. */
 import { isIPv4, isIPv6 } from 'node:net';
 
+/** By what the operator wants to have in the log. */
+export const addressForLog = {
+  network: anonymisedAddress,
+  none: () => 'none',
+} as const;
+
 /** IPv4: the first two octets of four; IPv6: the first 32 bits. Loopback stays, it is nobody's. */
 export function anonymisedAddress(address: string | undefined): string {
   const plain = (address ?? '').replace(/^::ffff:(?=\d+\.)/i, '').replace(/%.*$/, '');

@@ -42,3 +42,26 @@ export function time(ms: number): Buffer {
   const digits = new Date(ms).toISOString().replace(/[-:T]|\.\d+/g, '');
   return Number(digits.slice(0, 4)) < 2050 ? der(0x17, Buffer.from(digits.slice(2))) : der(0x18, Buffer.from(digits));
 }
+
+export interface DerElement {
+  readonly tag: number;
+  readonly content: Buffer;
+}
+
+/** The elements that lie one behind the other. @returns undefined when these octets are none (X.690 §8.1, §10.1) */
+export function readDer(octets: Buffer): readonly DerElement[] | undefined {
+  const elements: DerElement[] = [];
+  for (let at = 0; at < octets.length;) {
+    const tag = octets[at]!;
+    const first = octets[at + 1] ?? 0x80;
+    const lengthOctets = first < 0x80 ? 0 : first & 0x7f;
+    const start = at + 2 + lengthOctets;
+    // 0x80 is the indefinite form, which DER does not have; longer than 4 octets is nothing we could hold.
+    if (first === 0x80 || lengthOctets > 4 || start > octets.length) return undefined;
+    const length = lengthOctets === 0 ? first : octets.readUIntBE(at + 2, lengthOctets);
+    if (start + length > octets.length) return undefined;
+    elements.push({ tag, content: octets.subarray(start, start + length) });
+    at = start + length;
+  }
+  return elements;
+}

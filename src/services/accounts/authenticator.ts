@@ -3,11 +3,13 @@
  * all. docs/adr/0005 has the reasons.
  */
 import { randomBytes } from 'node:crypto';
+import { asError } from '../../lib/as-error.js';
 import { type AccountDirectory, type ScramVerifier, foldUser } from '../../mail/accounts.js';
 import type { Authenticator, Granted, Login, LoginOrigin, Refused } from '../../mail/authenticator.js';
 import type { Clock } from '../../mail/clock.js';
 import { type CredentialStore, type StoredCredential, isValid } from '../../mail/credentials.js';
 import { readTypedPassword } from '../../mail/issued-password.js';
+import type { Log } from '../../mail/log.js';
 import { type SecurityLog, noSecurityLog } from '../../mail/security-log.js';
 import { type LoginTexts, loginWords } from '../../texts/logins.js';
 import type { Guard } from './guard.js';
@@ -24,6 +26,7 @@ export interface AuthenticatorOptions {
   readonly guard: Guard;
   readonly uses: Uses;
   readonly clock: Clock;
+  readonly log: Log;
   readonly iterations: number;
   /** A password is used with a family of mail app for the first time. */
   readonly onNewClient: (login: Granted, client: string) => Promise<void>;
@@ -35,7 +38,7 @@ export interface AuthenticatorOptions {
 }
 
 export function createAuthenticator(options: AuthenticatorOptions): Authenticator {
-  const { directory, credentials, guard, uses, clock, securityLog = noSecurityLog } = options;
+  const { directory, credentials, guard, uses, clock, log, securityLog = noSecurityLog } = options;
   const lookup = createLookup(options);
   const passwords = new PasswordCheck(options);
   const decoy = randomVerifier(options.iterations);
@@ -56,6 +59,16 @@ export function createAuthenticator(options: AuthenticatorOptions): Authenticato
     return now?.state === 'open' && all.some((each) => each.id === credential && isValid(each, clock.now()));
   }
 
+  /** A full disk keeps nobody from his mail. */
+  async function note(login: Granted, mark: Buffer | undefined): Promise<boolean> {
+    try {
+      return (await uses.note(login, undefined, mark)) !== undefined;
+    } catch (error) {
+      log.warn('login.use-not-noted', { account: login.account, error: asError(error) });
+      return true;
+    }
+  }
+
   async function admit(found: Found, credential: StoredCredential, origin: LoginOrigin, mark?: Buffer): Promise<Login> {
     guard.right(found.user, origin.address);
     if (found.account?.state !== 'open') return refused('closed', (texts) => texts.closed);
@@ -64,7 +77,7 @@ export function createAuthenticator(options: AuthenticatorOptions): Authenticato
       return refused('scope', (texts) => (scope === undefined ? texts.wrong : texts.scope[scope]));
     }
     const login: Granted = { kind: 'granted', account: found.account.id, credential: credential.id };
-    const noted = await uses.note(login, undefined, credential.mark ? undefined : mark);
+    const noted = await note(login, credential.mark ? undefined : mark);
     if (noted && !(await isStillGood(login))) return refused('wrong', (texts) => texts.replaced);
     return login;
   }

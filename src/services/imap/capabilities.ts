@@ -9,6 +9,7 @@ export interface CapabilityState {
   readonly state: 'not-authenticated' | 'authenticated' | 'selected';
   readonly secure: boolean;
   readonly mayLogin: boolean;
+  readonly mayBind: boolean;
   readonly compressed: boolean;
   readonly limits: ImapLimits;
   /** Not told, in capitals. */
@@ -23,6 +24,7 @@ export function capabilityList(session: CapabilityState): string {
   const due: Record<NonNullable<Capability['when']>, boolean> = {
     'may-start-tls': !loggedIn && !session.secure,
     'may-login': !loggedIn && session.mayLogin,
+    'may-bind': !loggedIn && session.mayBind,
     'may-not-login': !loggedIn && !session.mayLogin,
     'logged-in': loggedIn,
     'may-compress': loggedIn && !session.compressed, // RFC 4978 §3: not offered when it is active

@@ -41,7 +41,7 @@ export interface ContextOf {
 /** A capability, and when it is told (RFC 9051 §6.1.1: it may change with TLS and login); always when left out. */
 export interface Capability {
   readonly name: string;
-  readonly when?: 'may-start-tls' | 'may-login' | 'may-not-login' | 'logged-in' | 'may-compress';
+  readonly when?: 'may-start-tls' | 'may-login' | 'may-bind' | 'may-not-login' | 'logged-in' | 'may-compress';
   /** What is unknown to a client for which the capability is switched off; its arguments: see `needs`. */
   readonly covers?: 'command' | 'uid-form';
 }

@@ -60,6 +60,11 @@ export class Connection {
     return this.#secure;
   }
 
+  /** Once it is in TLS. */
+  get tlsSocket(): TLSSocket | undefined {
+    return this.#socket instanceof TLSSocket ? this.#socket : undefined;
+  }
+
   get compressed(): boolean {
     return this.#compression !== undefined;
   }

@@ -1,6 +1,6 @@
 /** What the IMAP server is handed by `main`. */
-import type { SecureContext } from 'node:tls';
-import type { Authenticator } from '../../mail/authenticator.js';
+import type { SecureContext, TLSSocket } from 'node:tls';
+import type { Authenticator, ChannelBindings } from '../../mail/authenticator.js';
 import type { Clock } from '../../mail/clock.js';
 import type { Log } from '../../mail/log.js';
 import type { MailStores } from '../../mail/mail-store.js';
@@ -12,6 +12,8 @@ export interface ImapServerOptions {
   readonly authenticator: Authenticator;
   /** Asked for each connection, so that a certificate may change while we run. */
   readonly secureContext: () => SecureContext;
+  /** What ties a login to its connection, for SCRAM-SHA-256-PLUS; which is not offered without. */
+  readonly channelBindings?: (socket: TLSSocket) => ChannelBindings;
   /** `loopback`: a client on this host may log in without TLS. `never` by default. */
   readonly plaintextLogin?: 'never' | 'loopback';
   readonly limits?: Partial<ImapLimits>;

@@ -69,6 +69,8 @@ class Listeners implements ImapServer {
 
   #accept(socket: Socket, implicitTls: boolean): void {
     const address = socket.remoteAddress ?? '';
+    // Before anything is spent on it.
+    if (!this.#options.authenticator.admits(address)) return void socket.destroy();
     const connection = new Connection(socket, framerLimits(this.#limits, false), this.#limits);
     const done = this.#serve(connection, address, implicitTls)
       .catch((error: unknown) => this.#options.log.error('imap.connection-failed', { error: error as Error }))

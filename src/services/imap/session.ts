@@ -1,5 +1,7 @@
 /** One client: RFC 9051 §3, the states of a session, from greeting to BYE. */
-import type { Granted, LoginOrigin } from '../../mail/authenticator.js';
+import { asError } from '../../lib/as-error.js';
+import type { ChannelBindings, Granted, LoginOrigin } from '../../mail/authenticator.js';
+import { clientFamily } from '../../mail/client-family.js';
 import type { MailStore } from '../../mail/mail-store.js';
 import type { FramerEvent } from '../../wire/imap/framer.js';
 import { capabilityList } from './capabilities.js';
@@ -37,6 +39,8 @@ export class Session {
   #loggedOut = false;
   #who: WhoIsThere = { client: undefined, user: undefined };
   #without = withoutNothing;
+  /** What the client is has been noted with its password. */
+  #recognised: Promise<void> = Promise.resolve();
   #deadlineMs: number;
   #farewell: string | undefined;
 
@@ -93,6 +97,16 @@ export class Session {
     return this.secure || this.#options.plaintextAllowed;
   }
 
+  /** For SCRAM-SHA-256-PLUS; empty when that is not offered. */
+  get bindings(): ChannelBindings {
+    const { tlsSocket } = this.connection;
+    return this.mayBind && tlsSocket ? this.server.channelBindings!(tlsSocket) : {};
+  }
+
+  get mayBind(): boolean {
+    return this.secure && this.server.channelBindings !== undefined && !this.#without.has('AUTH=SCRAM-SHA-256-PLUS');
+  }
+
   get origin(): LoginOrigin {
     return { address: this.#options.address, service: 'imap' };
   }
@@ -144,6 +158,7 @@ export class Session {
       this.#view?.close();
       this.#notifier?.close();
       this.connection.destroy();
+      await this.#recognised;
     }
   }
 
@@ -258,6 +273,18 @@ export class Session {
   recognise(who: Partial<WhoIsThere>): void {
     this.#who = { ...this.#who, ...who };
     this.#without = switchedOff(this.server.without ?? [], this.#who);
+    const family = clientFamily(this.#who.client?.name);
+    if (this.#login && family) this.#recognised = this.#tellFamily(this.#login, family);
+  }
+
+  async #tellFamily(login: Granted, family: string): Promise<void> {
+    const { authenticator, log } = this.server;
+    await this.#recognised;
+    try {
+      await authenticator.recognised(login, family);
+    } catch (error) {
+      log.warn('imap.client-not-noted', { conn: this.id, account: login.account, error: asError(error) });
+    }
   }
 
   /** @returns true when the session has had enough wrong passwords */

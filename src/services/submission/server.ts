@@ -88,8 +88,10 @@ class Listeners implements Submission {
     const address = socket.remoteAddress ?? '';
     socket.on('error', () => {}); // resets: daily business
     const { log, addressForLog } = this.#options;
+    // Before anything is spent on it.
+    const unheard = this.#closing || address === '' || !this.#options.authenticator.admits(address);
+    if (unheard) return void socket.destroy();
     const leave = this.#byAddress.take(address, this.#limits.connectionsPerAddress);
-    if (this.#closing || address === '') return void socket.destroy();
     const conn = `s${(this.#count += 1).toString(36)}`;
     if (!leave || this.#open.size >= this.#limits.connections) {
       leave?.();
