@@ -4,7 +4,7 @@
  */
 import { randomBytes } from 'node:crypto';
 import { asError } from '../../lib/as-error.js';
-import { type AccountDirectory, type ScramVerifier, foldUser } from '../../mail/accounts.js';
+import { type AccountDirectory, foldUser } from '../../mail/accounts.js';
 import type { Authenticator, Granted, Login, LoginOrigin, Refused } from '../../mail/authenticator.js';
 import type { Clock } from '../../mail/clock.js';
 import { type CredentialStore, type StoredCredential, isValid } from '../../mail/credentials.js';
@@ -16,6 +16,7 @@ import type { Guard } from './guard.js';
 import { type Found, createLookup } from './lookup.js';
 import { type Checked, PasswordCheck } from './password-check.js';
 import { Exchange, type Proven } from './scram.js';
+import { randomVerifier } from './scram-verifier.js';
 import type { Uses } from './uses.js';
 
 export interface AuthenticatorOptions {
@@ -144,10 +145,4 @@ export function createAuthenticator(options: AuthenticatorOptions): Authenticato
 
 function refused(reason: Refused['reason'], words: (texts: LoginTexts) => string): Refused {
   return { kind: 'refused', reason, message: loginWords(words) };
-}
-
-/** Nobody knows a password for it. */
-function randomVerifier(iterations: number): ScramVerifier {
-  const [salt, storedKey, serverKey] = [randomBytes(16), randomBytes(32), randomBytes(32)];
-  return { mechanism: 'SCRAM-SHA-256', iterations, salt, storedKey, serverKey };
 }

@@ -53,8 +53,8 @@ export class PasswordCheck {
     }
     const marked = (each: StoredCredential): boolean => each.mark !== undefined && timingSafeEqual(each.mark, mark);
     let taken: Guess | undefined;
-    for (const credential of [...found.valid, ...found.ended.filter(marked)]) {
-      if (credential.mark !== undefined && !marked(credential)) continue;
+    const unmarked = found.valid.filter((each) => each.mark === undefined);
+    for (const credential of [...found.valid.filter(marked), ...found.ended.filter(marked), ...unmarked]) {
       if (credential.mark === undefined) {
         taken ??= guess();
         if (!taken) return { kind: 'unheard' };

@@ -23,6 +23,12 @@ export async function makeVerifier(
   };
 }
 
+/** Nobody knows a password for it. */
+export function randomVerifier(iterations: number): ScramVerifier {
+  const [salt, storedKey, serverKey] = [randomBytes(16), randomBytes(octets), randomBytes(octets)];
+  return { mechanism: 'SCRAM-SHA-256', iterations, salt, storedKey, serverKey };
+}
+
 /** Off the main thread; takes as long for a wrong password as for the right one. */
 export async function verifies(password: string, verifier: ScramVerifier): Promise<boolean> {
   const made = await makeVerifier(password, verifier.iterations, verifier.salt);

@@ -1,7 +1,7 @@
 /** A submission server on the memory store with one account, on free loopback ports. */
 import { openMemoryStores, type OpenedStores } from '../../../src/adapters/memory/open.js';
 import type { AccountId } from '../../../src/mail/ids.js';
-import type { Authenticator } from '../../../src/mail/authenticator.js';
+import type { Authenticator, Login } from '../../../src/mail/authenticator.js';
 import { findMailbox } from '../../../src/mail/ensure-mailbox.js';
 import { type Log, silentLog } from '../../../src/mail/log.js';
 import type { MailStore, MailStores, StagedContent } from '../../../src/mail/mail-store.js';
@@ -30,6 +30,7 @@ export interface SmtpHostOptions {
   /** Addresses whose keys are known. */
   readonly reached?: ReadonlySet<string>;
   readonly log?: Log;
+  readonly channelBindings?: SubmissionOptions['channelBindings'];
   /** Called when the server asks whom the account has written to. */
   readonly onKnown?: () => void;
   /** What the server sees in place of the store. */
@@ -102,6 +103,7 @@ export async function startSmtpHost(options: SmtpHostOptions = {}): Promise<Smtp
         throw new Error('this host has no certificate');
       }),
     plaintextLogin: options.plaintextLogin ?? 'loopback',
+    ...(options.channelBindings && { channelBindings: options.channelBindings }),
     hostname: 'mail.example.com',
     serviceDomain: 'scans.example.com',
     limits: { refusedLoginDelayMs: 1, ...options.limits },
@@ -180,12 +182,13 @@ export function withMethods(store: MailStore, methods: Partial<MailStore>): Mail
 }
 
 function authenticatorOf(account: AccountId): Authenticator {
+  const granted: Login = { kind: 'granted', account, credential: 1 };
   return fixedAuthenticator((name, secret) => {
-    if (name === user && secret === password) return { kind: 'granted', account, credential: 1 };
+    if (name === user && secret === password) return granted;
     if (name === 'closed') return { kind: 'refused', reason: 'closed', message: 'This account is closed.' };
     if (secret === 'gehiem') {
       return { kind: 'refused', reason: 'mistyped', message: 'Password mistyped: group 2 is wrong.' };
     }
     return { kind: 'refused', reason: 'wrong', message: 'User name or password is wrong.' };
-  });
+  }, granted);
 }

@@ -2,7 +2,7 @@
 import { type OpenedStores, openMemoryStores } from '../../../src/adapters/memory/open.js';
 import type { Clock } from '../../../src/mail/clock.js';
 import type { AccountId } from '../../../src/mail/ids.js';
-import type { Authenticator } from '../../../src/mail/authenticator.js';
+import type { Authenticator, Login } from '../../../src/mail/authenticator.js';
 import { FlagSet } from '../../../src/mail/flags.js';
 import { type Log, silentLog } from '../../../src/mail/log.js';
 import type { MailStore, MailStores } from '../../../src/mail/mail-store.js';
@@ -29,6 +29,7 @@ export interface HostOptions {
   readonly secureContext?: ImapServerOptions['secureContext'];
   readonly without?: ImapServerOptions['without'];
   readonly log?: Log;
+  readonly channelBindings?: ImapServerOptions['channelBindings'];
   /** What the server sees in place of the store. */
   readonly wrap?: (stores: MailStores) => MailStores;
 }
@@ -81,6 +82,7 @@ export async function startImapHost(options: HostOptions = {}): Promise<ImapHost
       }),
     plaintextLogin: options.plaintextLogin ?? 'loopback',
     ...(options.without && { without: options.without }),
+    ...(options.channelBindings && { channelBindings: options.channelBindings }),
     limits: { refusedLoginDelayMs: 1, ...options.limits },
     clock,
     log: options.log ?? silentLog,
@@ -110,13 +112,14 @@ export async function startImapHost(options: HostOptions = {}): Promise<ImapHost
 }
 
 function authenticatorOf(account: AccountId): Authenticator {
+  const granted: Login = { kind: 'granted', account, credential: 1 };
   return fixedAuthenticator((name, secret) => {
-    if (name === user && secret === password) return { kind: 'granted', account, credential: 1 };
+    if (name === user && secret === password) return granted;
     if (name === 'closed') return { kind: 'refused', reason: 'closed', message: 'This account is closed' };
     if (secret === 'gehiem')
       return { kind: 'refused', reason: 'mistyped', message: 'Gruppe 2 ist vertippt: überprüfen' };
     return refusedWrong;
-  });
+  }, granted);
 }
 
 async function* once(message: string | Buffer): AsyncGenerator<Buffer> {
