@@ -130,7 +130,6 @@ export async function openGateway(config: Config, log: Log): Promise<Gateway> {
   const { rotation, notices, ...passwords } = createPasswords({ ...opened, config, clock, log });
   const sending = createSending({ ...opened, config, clock, log, notices });
 
-  const { iterations } = config.passwords;
   const { credentials } = opened;
   const accounts = createAccounts({
     ...{ directory, credentials, ...passwords },
