@@ -28,10 +28,10 @@ export interface ScramDesk {
   readonly plus: boolean;
   readonly bindings: ChannelBindings;
   /** Before anything is told about a user. */
-  hear(user: string): Refused | undefined;
-  guess(user: string): Guess | undefined;
-  conclude(found: Found, proven: Proven): Promise<Login>;
-  refuse(reason: 'malformed' | 'binding' | 'otherAccount'): Refused;
+  readonly hear: (user: string) => Refused | undefined;
+  readonly guess: (user: string) => Guess | undefined;
+  readonly conclude: (found: Found, proven: Proven) => Promise<Login>;
+  readonly refuse: (reason: 'malformed' | 'binding' | 'otherAccount') => Refused;
 }
 
 interface Begun {

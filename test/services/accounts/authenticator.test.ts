@@ -76,9 +76,10 @@ describe('signing in', () => {
       });
 
       it('does not admit by a password that is withdrawn while its use is noted', async () => {
-        const { used } = world.opened.credentials;
+        const { credentials } = world.opened;
+        const used = credentials.used.bind(credentials);
         world.opened.credentials.used = async (...use) => {
-          const noted = await used.apply(world.opened.credentials, use);
+          const noted = await used(...use);
           await world.opened.credentials.revoke(account, 'all', world.time.now());
           return noted;
         };
@@ -87,10 +88,11 @@ describe('signing in', () => {
 
       it('notes the day of use once', async () => {
         let calls = 0;
-        const { used } = world.opened.credentials;
+        const { credentials } = world.opened;
+        const used = credentials.used.bind(credentials);
         world.opened.credentials.used = (...use) => {
           calls += 1;
-          return used.apply(world.opened.credentials, use);
+          return used(...use);
         };
         for (let i = 0; i < 10; i += 1) granted(await signIn('erika', password));
         assert.equal(calls, 1);
