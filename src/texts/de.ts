@@ -3,6 +3,7 @@ import type { ScanProblem } from '../mail/scan.js';
 import { currencySign, groupedNumber, isoParts, joinNumbers } from './format.js';
 import { forwardingDe } from './forwarding-de.js';
 import { passwordsDe } from './passwords-de.js';
+import { letterDe } from './letter-de.js';
 import type { Texts } from './texts.js';
 
 const months = [
@@ -93,6 +94,7 @@ export const de: Texts = {
   },
   forwarding: forwardingDe,
   passwords: passwordsDe,
+  passwordLetter: letterDe,
   rejected: {
     unsupported: 'Dieses Dateiformat wird nicht unterstützt. Möglich sind PDF, TIFF, JPEG und PNG.',
     empty: 'Die Datei ist leer. Bitte scannen Sie den Brief noch einmal.',

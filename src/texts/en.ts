@@ -3,6 +3,7 @@ import type { ScanProblem } from '../mail/scan.js';
 import { currencySign, groupedNumber, isoParts, joinNumbers } from './format.js';
 import { forwardingEn } from './forwarding-en.js';
 import { passwordsEn } from './passwords-en.js';
+import { letterEn } from './letter-en.js';
 import type { Texts } from './texts.js';
 
 const months = [
@@ -99,6 +100,7 @@ export const en: Texts = {
   },
   forwarding: forwardingEn,
   passwords: passwordsEn,
+  passwordLetter: letterEn,
   rejected: {
     unsupported: 'This file format is not supported. PDF, TIFF, JPEG and PNG are.',
     empty: 'The file is empty. Please scan the letter again.',

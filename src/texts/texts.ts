@@ -6,6 +6,7 @@ import { de } from './de.js';
 import { en } from './en.js';
 import type { ForwardingTexts } from './forwarding.js';
 import type { PasswordTexts } from './passwords.js';
+import type { PasswordLetterTexts } from './letter.js';
 
 /** A mailbox that every new account has. */
 export interface MailboxText {
@@ -33,6 +34,7 @@ export interface Texts {
   readonly notes: NoteTexts;
   readonly forwarding: ForwardingTexts;
   readonly passwords: PasswordTexts;
+  readonly passwordLetter: PasswordLetterTexts;
   /** Why a file did not become a letter, and what to do: beside the rejected file. */
   readonly rejected: Readonly<Record<ScanProblem, string>>;
 }

@@ -32,6 +32,12 @@ describe('account transfer', () => {
     assert.deepEqual(readTransfer(text).outgoing.slice(2, 4), [587, 2]);
   });
 
+  it('is ASCII throughout, so that no reader has to guess what it is', () => {
+    const text = formatAccountTransfer(settings, { ...identity, name: 'Jürgen 王\u{1f642}' }, password)!;
+    assert.match(text, /^[\x20-\x7e]+$/u);
+    assert.equal(readTransfer(text).identity[1], 'Jürgen 王\u{1f642}');
+  });
+
   it('writes international domains in ASCII, and says nothing of an address that cannot be', () => {
     const text = formatAccountTransfer(settings, { ...identity, address: 'erika@bücher.example' }, password)!;
     assert.equal(readTransfer(text).identity[0], 'erika@xn--bcher-kva.example');
@@ -40,15 +46,17 @@ describe('account transfer', () => {
     }
   });
 
+  it('says nothing rather than a part of a user name, or what is too long for a code', () => {
+    const user = (length: number) => ({ ...identity, user: 'u'.repeat(length) });
+    assert.equal(readTransfer(formatAccountTransfer(settings, user(254), password)!).incoming[5], 'u'.repeat(254));
+    assert.equal(formatAccountTransfer(settings, user(500), password), undefined);
+  });
+
   for (const [number, name] of hostileNames.entries()) {
     it(`is read, and fits a QR code, whatever the names: ${number}`, () => {
-      const text = formatAccountTransfer(
-        { ...settings, serviceName: name },
-        { ...identity, user: name, name },
-        password,
-      )!;
-      readTransfer(text);
-      assert.ok(Buffer.byteLength(text) < 2000);
+      const text = formatAccountTransfer({ ...settings, serviceName: name }, { ...identity, name }, password)!;
+      assert.equal(readTransfer(text).incoming[5], identity.user);
+      assert.ok(Buffer.byteLength(text) <= 1000);
     });
   }
 });
