@@ -62,6 +62,11 @@ export function withdrawn(
     .map((each) => ({ ...each, revokedMs: nowMs }));
 }
 
+/** A setup link comes in the letter of the account's own password, and is lost with it. */
+export function endsSetupLink(changed: readonly StoredCredential[], nowMs: number): boolean {
+  return changed.some((each) => each.kind === 'account' && !isValid(each, nowMs));
+}
+
 export interface Noted {
   readonly changed: readonly StoredCredential[];
   readonly first: boolean;

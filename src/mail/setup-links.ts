@@ -23,7 +23,10 @@ export type SetupLinkAnswer =
 export const setupLinkTries = 5;
 export const setupLinkDays = 14;
 
-/** Durable when resolved: also the count of wrong PINs. */
+/**
+ * Durable when resolved: also the count of wrong PINs. What withdraws an account's own password at once withdraws its
+ * link too: who found the letter has both.
+ */
 export interface SetupLinks {
   /** In place of the account's others. @throws MailError account-not-found */
   add(link: NewSetupLink): Promise<void>;
@@ -31,10 +34,6 @@ export interface SetupLinks {
   isOpen(tokenHash: Buffer, nowMs: number): Promise<boolean>;
   /** Uses it up when the PIN is right; of several at the same time one wins. */
   open(tokenHash: Buffer, pinTag: Buffer, nowMs: number): Promise<SetupLinkAnswer>;
-  /** Ends those of an account. */
-  revoke(account: AccountId): Promise<void>;
-  /** Forgets those that are dead. */
-  forget(nowMs: number): Promise<void>;
 }
 
 export interface SetupLinkSecrets {

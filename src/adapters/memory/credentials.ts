@@ -1,6 +1,14 @@
 /** Credentials in memory. */
 import type { Clock } from '../../mail/clock.js';
-import { byAge, credentialFrom, isListed, noteUse, replacedBy, withdrawn } from '../../mail/credential-changes.js';
+import {
+  byAge,
+  credentialFrom,
+  endsSetupLink,
+  isListed,
+  noteUse,
+  replacedBy,
+  withdrawn,
+} from '../../mail/credential-changes.js';
 import type { Noted } from '../../mail/credential-changes.js';
 import { isValid } from '../../mail/credentials.js';
 import type {
@@ -13,18 +21,21 @@ import type {
 import type { Account } from '../../mail/accounts.js';
 import { MailError } from '../../mail/errors.js';
 import type { AccountId } from '../../mail/ids.js';
+import type { MemorySetupLinks } from './setup-links.js';
 
 export type StateOf = (account: AccountId) => Account['state'] | undefined;
 
 export class MemoryCredentials implements CredentialStore {
   readonly #clock: Clock;
   readonly #stateOf: StateOf;
+  readonly #setupLinks: MemorySetupLinks;
   readonly #lastIds = new Map<AccountId, number>();
   readonly #credentials = new Map<AccountId, readonly StoredCredential[]>();
 
-  constructor(clock: Clock, stateOf: StateOf) {
+  constructor(clock: Clock, stateOf: StateOf, setupLinks: MemorySetupLinks) {
     this.#clock = clock;
     this.#stateOf = stateOf;
+    this.#setupLinks = setupLinks;
   }
 
   async list(account: AccountId): Promise<readonly StoredCredential[]> {
@@ -45,6 +56,7 @@ export class MemoryCredentials implements CredentialStore {
   async revoke(account: AccountId, which: readonly number[] | 'all', nowMs: number): Promise<readonly number[]> {
     const changed = withdrawn(this.#all(account), which, nowMs);
     this.#put(account, changed);
+    if (endsSetupLink(changed, nowMs)) this.#setupLinks.removeAccount(account);
     return changed.map(({ id }) => id);
   }
 
@@ -59,6 +71,7 @@ export class MemoryCredentials implements CredentialStore {
     const id = fresh.id ?? this.#nextId(account);
     const changed = replacedBy(this.#all(account), id, fresh);
     this.#put(account, changed);
+    if (endsSetupLink(changed, fresh.createdMs)) this.#setupLinks.removeAccount(account);
     const credential = credentialFrom(account, id, fresh);
     this.#credentials.set(account, [...this.#listed(account), credential].sort(byAge));
     return { credential, cut: changed.filter((each) => !isValid(each, fresh.createdMs)).map((each) => each.id) };

@@ -59,8 +59,8 @@ export async function openMemoryStores(options: {
   const ledger = new MemoryLedger();
   const queue = new MemoryQueue(options.clock, correspondents, ledger);
   const stateOf: StateOf = (account) => accounts.stateOf(account);
-  const credentials = new MemoryCredentials(options.clock, stateOf);
   const setupLinks = new MemorySetupLinks(stateOf);
+  const credentials = new MemoryCredentials(options.clock, stateOf, setupLinks);
   const rotations = new MemoryRotations(stateOf, credentials, setupLinks);
   const accounts = new MemoryAccounts({
     born(account, { mailboxes, verifier, mark, createdMs }) {

@@ -42,14 +42,6 @@ export class MemorySetupLinks implements SetupLinks {
     return isRight ? { kind: 'opened', account: link.account } : { kind: 'wrong-pin', triesLeft };
   }
 
-  async revoke(account: AccountId): Promise<void> {
-    this.removeAccount(account);
-  }
-
-  async forget(nowMs: number): Promise<void> {
-    for (const [key, { expiresMs }] of this.#links) if (expiresMs <= nowMs) this.#links.delete(key);
-  }
-
   removeAccount(account: AccountId): void {
     for (const [key, link] of this.#links) if (link.account === account) this.#links.delete(key);
   }

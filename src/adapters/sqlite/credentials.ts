@@ -2,6 +2,7 @@
 import type { Clock } from '../../mail/clock.js';
 import {
   credentialFrom,
+  endsSetupLink,
   isListed,
   listedAfterEndMs,
   noteUse,
@@ -24,6 +25,7 @@ import { accountStates } from './account-rows.js';
 import type { Commits } from './commits.js';
 import type { Connection } from './connection.js';
 import { CredentialRows } from './credential-rows.js';
+import type { SqliteSetupLinks } from './setup-links.js';
 import { accountStatements } from './statements/accounts.js';
 import { credentialStatements } from './statements/credentials.js';
 
@@ -33,6 +35,7 @@ export class SqliteCredentials implements CredentialStore {
   readonly #keys: KeyRing;
   readonly #clock: Clock;
   readonly #rows: CredentialRows;
+  readonly #setupLinks: SqliteSetupLinks;
 
   constructor(parts: {
     readonly db: Connection;
@@ -40,12 +43,14 @@ export class SqliteCredentials implements CredentialStore {
     readonly keys: KeyRing;
     readonly master: MasterKeys;
     readonly clock: Clock;
+    readonly setupLinks: SqliteSetupLinks;
   }) {
     this.#db = parts.db;
     this.#commits = parts.commits;
     this.#keys = parts.keys;
     this.#clock = parts.clock;
     this.#rows = new CredentialRows(parts.master);
+    this.#setupLinks = parts.setupLinks;
   }
 
   async list(account: AccountId): Promise<readonly StoredCredential[]> {
@@ -68,7 +73,11 @@ export class SqliteCredentials implements CredentialStore {
 
   async revoke(account: AccountId, which: readonly number[] | 'all', nowMs: number): Promise<readonly number[]> {
     if (withdrawn(this.#all(account), which, nowMs).length === 0) return [];
-    return this.#commits.write(() => this.#put(account, withdrawn(this.#all(account), which, nowMs)));
+    return this.#commits.write(() => {
+      const changed = withdrawn(this.#all(account), which, nowMs);
+      if (endsSetupLink(changed, nowMs)) this.#setupLinks.removeOf(account);
+      return this.#put(account, changed);
+    });
   }
 
   async used(account: AccountId, credential: number, use: CredentialUse): Promise<Pick<Noted, 'first' | 'newClient'>> {
@@ -93,6 +102,7 @@ export class SqliteCredentials implements CredentialStore {
     const all = this.#all(account);
     const changed = replacedBy(all, id, fresh);
     this.#put(account, changed);
+    if (endsSetupLink(changed, fresh.createdMs)) this.#setupLinks.removeOf(account);
     const now = this.#clock.now();
     for (const old of all) if (!isListed(old, now)) this.#db.run(credentialStatements.remove, account, old.id);
     const credential = credentialFrom(account, id, fresh);

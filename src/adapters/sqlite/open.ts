@@ -177,8 +177,8 @@ async function assemble(options: SqliteStoresOptions, parts: Parts): Promise<Ope
   const makeScope = (of: AccountKeys): Scope => ({ account: of.account, keys: of, ...shares });
   const scopeOf = (account: number) => makeScope(keys.of(account));
 
-  const credentials = new SqliteCredentials({ db, commits, keys, master, clock });
   const setupLinks = new SqliteSetupLinks({ db, commits });
+  const credentials = new SqliteCredentials({ db, commits, keys, master, clock, setupLinks });
   const accounts = new SqliteAccounts({
     ...{ db, commits, contracts, contractCommits, blobs, credentials, master, makeScope },
     forget(account) {

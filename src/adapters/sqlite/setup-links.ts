@@ -29,8 +29,9 @@ export class SqliteSetupLinks implements SetupLinks {
   }
 
   /** Within a change, of an account that is there. */
-  insert({ account, tokenHash, pinTag, expiresMs }: NewSetupLink): void {
-    this.#db.run(setupLinkStatements.removeOfAccount, account);
+  insert({ account, tokenHash, pinTag, createdMs, expiresMs }: NewSetupLink): void {
+    this.removeOf(account);
+    this.#db.run(setupLinkStatements.removeExpired, createdMs); // of any account: nobody comes for them any more
     this.#db.run(setupLinkStatements.insert, tokenHash, account, pinTag, expiresMs, setupLinkTries);
   }
 
@@ -52,11 +53,8 @@ export class SqliteSetupLinks implements SetupLinks {
     });
   }
 
-  async revoke(account: AccountId): Promise<void> {
-    await this.#commits.write((db) => db.run(setupLinkStatements.removeOfAccount, account));
-  }
-
-  async forget(nowMs: number): Promise<void> {
-    await this.#commits.write((db) => db.run(setupLinkStatements.removeExpired, nowMs));
+  /** Within a change. */
+  removeOf(account: AccountId): void {
+    this.#db.run(setupLinkStatements.removeOfAccount, account);
   }
 }

@@ -139,6 +139,28 @@ describe('passwords on the disk', () => {
     await third.close();
   });
 
+  it('leave no link behind that is out of time', async () => {
+    const opened = await openStores(folder());
+    const pinTag = Buffer.alloc(32);
+    for (const [i, createdMs] of [nowMs, nowMs + 1, nowMs + 2].entries()) {
+      const account = await newAccount(opened, `user${i}`);
+      await opened.setupLinks.add({
+        account,
+        tokenHash: Buffer.alloc(32, i),
+        pinTag,
+        createdMs,
+        expiresMs: nowMs + 2 + i,
+      });
+    }
+    await opened.close();
+    const database = new SqliteDatabase(join(folder(), 'mail.db'), { readonly: true });
+    assert.deepEqual(database.prepare('select expires_ms from setup_links order by 1').pluck().all(), [
+      nowMs + 3,
+      nowMs + 4,
+    ]);
+    database.close();
+  });
+
   it('are known again by a secret that is the same after each start, and another for another master key', async () => {
     const secretOf = async (dataDir: string, masterKey: Buffer) => {
       const opened = await openStores(dataDir, { masterKey });

@@ -1,9 +1,11 @@
 /** The contract of setup links. */
 import assert from 'node:assert/strict';
+import type { Replacement } from '../../../src/mail/credentials.js';
 import { accountId } from '../../../src/mail/ids.js';
 import type { NewSetupLink } from '../../../src/mail/setup-links.js';
 import { setupPinTag, setupTokenHash } from '../../../src/mail/setup-links.js';
 import { freshStores } from './context.js';
+import { freshCredential } from './credentials.js';
 import { fails } from './mailboxes.js';
 import { newAccount } from './opened.js';
 import type { OpenEmpty } from './opened.js';
@@ -81,21 +83,34 @@ export function setupLinksContract(openEmpty: OpenEmpty): void {
       assert.deepEqual([await isOpen('a'), await isOpen('b'), await isOpen('o')], [false, true, true]);
     });
 
-    it('end by command', async () => {
-      await store().add(link('a'));
-      await store().revoke(context.account);
-      assert.deepEqual(await open('a'), { kind: 'gone' });
+    it('end with the account’s own password when it is withdrawn at once', async () => {
+      const { credentials } = context.opened;
+      const own = async () => (await credentials.list(context.account)).at(-1)!.id;
+      const cut = (which: Replacement['which']) =>
+        credentials.add(context.account, freshCredential(context, { replaces: { which, how: { kind: 'cut' } } }));
+      for (const withdraw of [
+        () => cut('account'),
+        () => cut('all'),
+        async () => cut(await own()),
+        async () => credentials.revoke(context.account, [await own()], now()),
+      ]) {
+        await store().add(link('a'));
+        await withdraw();
+        assert.equal(await isOpen('a'), false);
+      }
     });
 
-    it('are forgotten when they are dead, and only then', async () => {
-      const other = await newAccount(context.opened, 'other');
+    it('outlive the password of a device, and an overlap', async () => {
+      const { credentials } = context.opened;
       await store().add(link('a'));
-      await store().add(link('b', { account: other, expiresMs: now() + 1001 }));
-      context.clock.pass(1000);
-      await store().forget(now());
-      // Seen with a clock that was put back: it is not only out of time.
-      assert.equal(await store().isOpen(setupTokenHash('a'), now() - 500), false);
-      assert.equal(await isOpen('b'), true);
+      const device = freshCredential(context, { kind: 'device', name: 'x' });
+      const { credential } = await credentials.add(context.account, device);
+      await credentials.revoke(context.account, [credential!.id], now());
+      const how = { kind: 'overlap', untilMs: now() + 1000, graceMs: 0 } as const;
+      const own = freshCredential(context, { replaces: { which: 'account', how } });
+      const fresh = await credentials.add(context.account, own);
+      await credentials.used(context.account, fresh.credential!.id, { atMs: now(), day: '2026-11-24', client: 'x' });
+      assert.equal(await isOpen('a'), true);
     });
 
     it('belong to an account that is there, work while it is open, and go with it', async () => {
