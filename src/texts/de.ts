@@ -4,6 +4,7 @@ import { currencySign, groupedNumber, isoParts, joinNumbers } from './format.js'
 import { forwardingDe } from './forwarding-de.js';
 import { passwordsDe } from './passwords-de.js';
 import { letterDe } from './letter-de.js';
+import { setupPagesDe } from './setup-pages-de.js';
 import type { Texts } from './texts.js';
 
 const months = [
@@ -95,6 +96,7 @@ export const de: Texts = {
   forwarding: forwardingDe,
   passwords: passwordsDe,
   passwordLetter: letterDe,
+  setupPages: setupPagesDe,
   rejected: {
     unsupported: 'Dieses Dateiformat wird nicht unterstützt. Möglich sind PDF, TIFF, JPEG und PNG.',
     empty: 'Die Datei ist leer. Bitte scannen Sie den Brief noch einmal.',

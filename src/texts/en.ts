@@ -4,6 +4,7 @@ import { currencySign, groupedNumber, isoParts, joinNumbers } from './format.js'
 import { forwardingEn } from './forwarding-en.js';
 import { passwordsEn } from './passwords-en.js';
 import { letterEn } from './letter-en.js';
+import { setupPagesEn } from './setup-pages-en.js';
 import type { Texts } from './texts.js';
 
 const months = [
@@ -101,6 +102,7 @@ export const en: Texts = {
   forwarding: forwardingEn,
   passwords: passwordsEn,
   passwordLetter: letterEn,
+  setupPages: setupPagesEn,
   rejected: {
     unsupported: 'This file format is not supported. PDF, TIFF, JPEG and PNG are.',
     empty: 'The file is empty. Please scan the letter again.',

@@ -7,6 +7,7 @@ import { en } from './en.js';
 import type { ForwardingTexts } from './forwarding.js';
 import type { PasswordTexts } from './passwords.js';
 import type { PasswordLetterTexts } from './letter.js';
+import type { SetupPageTexts } from './setup-pages.js';
 
 /** A mailbox that every new account has. */
 export interface MailboxText {
@@ -35,6 +36,7 @@ export interface Texts {
   readonly forwarding: ForwardingTexts;
   readonly passwords: PasswordTexts;
   readonly passwordLetter: PasswordLetterTexts;
+  readonly setupPages: SetupPageTexts;
   /** Why a file did not become a letter, and what to do: beside the rejected file. */
   readonly rejected: Readonly<Record<ScanProblem, string>>;
 }

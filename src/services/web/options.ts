@@ -1,22 +1,28 @@
 /** What the web server is handed. */
 import type { SecureContext } from 'node:tls';
+import type { AccountDirectory } from '../../mail/accounts.js';
 import type { Clock } from '../../mail/clock.js';
+import type { DevicePasswords } from '../../mail/device-passwords.js';
 import type { Log } from '../../mail/log.js';
 import type { MailSettings } from '../../mail/mail-settings.js';
+import type { SetupLinks } from '../../mail/setup-links.js';
+import type { MtaStsPolicy } from '../../wire/setup/mta-sts-policy.js';
 import type { WebLimits } from './limits.js';
-
-/** RFC 8461 §3.2. */
-export interface MtaStsPolicy {
-  readonly mode: 'none' | 'testing' | 'enforce';
-  readonly mx: readonly string[];
-  readonly maxAgeMs: number;
-}
 
 export interface WebOptions {
   /** As of now: ports are known once all listeners are there. */
   readonly settings: () => MailSettings;
+  readonly accounts: Pick<AccountDirectory, 'get' | 'contract'>;
+  readonly setupLinks: Pick<SetupLinks, 'isOpen' | 'open'>;
+  readonly devicePasswords: DevicePasswords;
+  /** @returns the profile in CMS SignedData, or as it is when the certificate at hand cannot sign */
+  readonly signProfile: (profile: Buffer) => Buffer;
   /** Undefined: there is no policy to tell. */
   readonly mtaSts: MtaStsPolicy | undefined;
+  /** @param octets how many; unpredictable */
+  readonly randomOctets: (octets: number) => Buffer;
+  /** Of the setup pages. */
+  readonly files: { readonly style: string; readonly script: string };
   readonly clock: Clock;
   readonly log: Log;
   readonly limits?: Partial<WebLimits>;
