@@ -1,9 +1,10 @@
-/** Just enough DER (X.690) to write a certificate. */
+/** Just enough DER (X.690) to write a certificate and a signature, and to look into a certificate. */
 
 export function der(tag: number, ...content: readonly Buffer[]): Buffer {
   const body = Buffer.concat(content);
   if (body.length < 0x80) return Buffer.concat([Buffer.from([tag, body.length]), body]);
-  const length = Buffer.from(body.length.toString(16).padStart(body.length > 0xff ? 4 : 2, '0'), 'hex');
+  const digits = body.length.toString(16);
+  const length = Buffer.from(digits.padStart(digits.length + (digits.length % 2), '0'), 'hex');
   return Buffer.concat([Buffer.from([tag, 0x80 | length.length]), length, body]);
 }
 
@@ -16,6 +17,8 @@ export const utf8String = (text: string): Buffer => der(0x0c, Buffer.from(text))
 /** Context-specific; constructed when `explicit`. */
 export const context = (number: number, octets: Buffer, explicit = true): Buffer =>
   der((explicit ? 0xa0 : 0x80) | number, octets);
+
+export const nothing: Buffer = der(0x05);
 
 /** @param octets big-endian magnitude of a non-negative integer */
 export function integer(octets: Buffer): Buffer {
@@ -64,4 +67,28 @@ export function readDer(octets: Buffer): readonly DerElement[] | undefined {
     at = start + length;
   }
   return elements;
+/** @returns the values one after the other in `octets`, each whole. @throws RangeError when it is cut off */
+export function values(octets: Buffer): Buffer[] {
+  const found: Buffer[] = [];
+  for (let at = 0; at < octets.length;) {
+    const { headerOctets, contentOctets } = header(octets.subarray(at));
+    const end = at + headerOctets + contentOctets;
+    if (end > octets.length) throw new RangeError('DER is cut off');
+    found.push(octets.subarray(at, end));
+    at = end;
+  }
+  return found;
+}
+
+/** What a value holds. */
+export function content(value: Buffer): Buffer {
+  return value.subarray(header(value).headerOctets);
+}
+
+/** Tags of one octet only: others are in no certificate. */
+function header(value: Buffer): { readonly headerOctets: number; readonly contentOctets: number } {
+  const first = value[1] ?? 0;
+  if (first < 0x80) return { headerOctets: 2, contentOctets: first };
+  const lengthOctets = first & 0x7f;
+  return { headerOctets: 2 + lengthOctets, contentOctets: value.readUIntBE(2, lengthOctets) };
 }

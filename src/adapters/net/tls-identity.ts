@@ -10,7 +10,7 @@ import { createSecureContext, type SecureContext } from 'node:tls';
 import { domainToASCII } from 'node:url';
 import type { Clock } from '../../mail/clock.js';
 import type { Log } from '../../mail/log.js';
-import { makeCa, makeServerCertificate } from './make-certificate.js';
+import { type CertificatePair, makeCa, makeServerCertificate } from './make-certificate.js';
 
 export interface TlsFiles {
   readonly certificate: string;
@@ -20,6 +20,8 @@ export interface TlsFiles {
 export interface TlsIdentity {
   /** The one to use for a connection that starts now. */
   readonly secureContext: () => SecureContext;
+  /** Certificate chain and key, PEM, to sign with. */
+  readonly pair: () => CertificatePair;
   /** CA certificate that clients may trust, when the server made its own. */
   readonly ca: string | undefined;
   close(): void;
@@ -58,7 +60,7 @@ export async function openTlsIdentity(options: {
 }): Promise<TlsIdentity> {
   const { clock, log } = options;
   const files = options.files ?? (await developmentFiles(options.folder, options.names, clock));
-  let context = await load(files);
+  let loaded = await load(files);
   let seen = await fingerprint(files);
   let renewedMs = clock.now();
   await warnOfExpiry(files, clock, log);
@@ -72,7 +74,7 @@ export async function openTlsIdentity(options: {
       }
       const now = await fingerprint(files);
       if (now === seen) return;
-      context = await load(files);
+      loaded = await load(files);
       seen = now;
       log.info('tls.reloaded');
       await warnOfExpiry(files, clock, log);
@@ -83,7 +85,8 @@ export async function openTlsIdentity(options: {
   const timer = setInterval(() => void reload(), options.pollMs ?? pollMs);
   timer.unref();
   return {
-    secureContext: () => context,
+    secureContext: () => loaded.context,
+    pair: () => loaded.pair,
     ca: options.files ? undefined : join(options.folder, 'ca.pem'),
     close: () => clearInterval(timer),
   };
@@ -96,7 +99,7 @@ async function warnOfExpiry({ certificate }: TlsFiles, clock: Clock, log: Log): 
   else if (leftMs < expiryWarningMs) log.warn('tls.certificate-expires', { at: validTo });
 }
 
-async function load(files: TlsFiles): Promise<SecureContext> {
+async function load(files: TlsFiles): Promise<{ readonly context: SecureContext; readonly pair: CertificatePair }> {
   const [cert, key] = [await readPem(files.certificate, 'certificate'), await readPem(files.key, 'key')];
   let fits: boolean;
   try {
@@ -105,7 +108,10 @@ async function load(files: TlsFiles): Promise<SecureContext> {
     throw new Error(`${files.certificate} or ${files.key} is not a PEM certificate and key.`, { cause });
   }
   if (!fits) throw new Error(`The key in ${files.key} does not belong to the certificate in ${files.certificate}.`);
-  return createSecureContext({ ...tlsOptions, cert, key });
+  return {
+    context: createSecureContext({ ...tlsOptions, cert, key }),
+    pair: { certificatePem: cert.toString(), keyPem: key.toString() },
+  };
 }
 
 async function readPem(path: string, what: string): Promise<Buffer> {

@@ -10,10 +10,10 @@ import { applePage } from '../setup/pages/apple.js';
 import { choicePage } from '../setup/pages/choice.js';
 import { manualPage } from '../setup/pages/manual.js';
 import { frameOf, showPage, showTrouble } from '../setup/show.js';
-import { type DeviceKind, deviceKinds, ensurePassword, type Ticket, type Tickets } from '../setup/tickets.js';
+import { type DeviceKind, ensurePassword, type Ticket, type Tickets } from '../setup/tickets.js';
 
 const choicePath = '/s/t/:ticket';
-const devicePath = `${choicePath}/:kind{${deviceKinds.join('|')}}`;
+const devicePath = `${choicePath}/:kind{apple|android|computer}` as const;
 const minuteMs = 60_000;
 
 /** A ticket that is open, and whose mail it is about. */

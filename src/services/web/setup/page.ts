@@ -51,7 +51,6 @@ export function page(frame: PageFrame, heading: string, content: Markup): Markup
         <meta name="format-detection" content="telephone=no" />
         <title>${heading} – ${pageTexts(frame).title(serviceName)}</title>
         <link rel="stylesheet" href="${stylePath}" />
-        <link rel="icon" href="data:," />
         <script src="${scriptPath}" defer></script>
       </head>
       <body>
