@@ -15,6 +15,7 @@ import { systemClock } from './mail/clock.js';
 import type { Log } from './mail/log.js';
 import type { MailStores } from './mail/mail-store.js';
 import type { Correspondents, QueueStore } from './mail/queue-store.js';
+import type { SetupLinks } from './mail/setup-links.js';
 import { noProtection, type Protection } from './mail/transport.js';
 import { createAccounts } from './services/accounts/accounts.js';
 import { createAdmin } from './services/admin/admin.js';
@@ -29,6 +30,7 @@ export interface Gateway {
   readonly stores: MailStores;
   readonly authenticator: Authenticator;
   readonly devicePasswords: DevicePasswords;
+  readonly setupLinks: SetupLinks;
   readonly admin: Admin;
   /** What taking in of customers' outgoing mail needs besides. */
   readonly sending: {
@@ -146,6 +148,8 @@ export async function openGateway(config: Config, log: Log): Promise<Gateway> {
     stores,
     devicePasswords: passwords.devicePasswords,
     authenticator: signIn.authenticator,
+    setupLinks: opened.setupLinks,
+    authenticator: createAuthenticator({ directory, credentials, clock, iterations }),
     sending: {
       accounts: directory,
       queue: opened.queue,

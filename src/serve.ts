@@ -117,6 +117,7 @@ export async function serve({ config, log, output }: ServeOptions): Promise<void
     );
     const https = await openWeb({
       config,
+      gateway,
       ports: { imap: starttls, imaps: implicit, smtp, smtps },
       identity,
       log,

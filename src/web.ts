@@ -1,15 +1,20 @@
 /** The web server, wired. Mail is served without it where its port cannot be had. */
+import { randomBytes } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { cmsSign } from './adapters/net/cms-sign.js';
 import type { TlsIdentity } from './adapters/net/tls-identity.js';
 import type { Context } from './cli/context.js';
 import type { Config } from './config.js';
+import type { Gateway } from './gateway.js';
 import { anonymisedAddress } from './lib/anonymised-address.js';
 import type { Endpoint } from './lib/listen.js';
+import { projectPath } from './lib/project-path.js';
 import { whyNotListening } from './listening.js';
 import { type ListeningPorts, mailSettings } from './mail-settings.js';
 import { systemClock } from './mail/clock.js';
 import type { Log } from './mail/log.js';
-import type { MtaStsPolicy } from './services/web/options.js';
 import { createWebServer } from './services/web/server.js';
+import type { MtaStsPolicy } from './wire/setup/mta-sts-policy.js';
 
 const dayMs = 86_400_000;
 
@@ -23,18 +28,26 @@ export async function openWeb(parts: {
   readonly config: Config;
   /** Of the mail servers. */
   readonly ports: ListeningPorts;
+  readonly gateway: Gateway;
   readonly identity: TlsIdentity;
   readonly log: Log;
   readonly output: Pick<Context, 'err'>;
 }): Promise<Web | undefined> {
-  const { config, ports, identity, log, output } = parts;
+  const { config, ports, gateway, identity, log, output } = parts;
+  const clock = systemClock;
   let https: Endpoint | undefined;
   const server = createWebServer({
     settings: () => mailSettings(config, https ? { ...ports, https } : ports),
+    accounts: gateway.sending.accounts,
+    setupLinks: gateway.setupLinks,
+    devicePasswords: gateway.devicePasswords,
+    signProfile: (profile) => cmsSign(profile, identity.pair(), clock.now()) ?? profile,
     mtaSts: mtaStsPolicy(config),
+    randomOctets: randomBytes,
+    files: { style: await assetText('setup.css'), script: await assetText('setup.js') },
     secureContext: identity.secureContext,
     addressForLog: anonymisedAddress,
-    clock: systemClock,
+    clock,
     log,
   });
   try {
@@ -52,4 +65,8 @@ export async function openWeb(parts: {
 export function mtaStsPolicy({ web: { mtaSts } }: Config): MtaStsPolicy | undefined {
   if (mtaSts.mode === 'off') return undefined;
   return { mode: mtaSts.mode, mx: mtaSts.mx, maxAgeMs: mtaSts.maxAgeDays * dayMs };
+}
+
+function assetText(name: string): Promise<string> {
+  return readFile(projectPath(`assets/web/${name}`), 'utf8');
 }

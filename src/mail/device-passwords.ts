@@ -11,7 +11,7 @@ export interface NewDevice {
 export interface DevicePasswords {
   /**
    * Durable when resolved; the password is told this once. The account's other passwords stay as they are.
-   * @throws MailError account-not-found, account-closed
+   * @throws MailError account-not-found, account-closed; RangeError: it has as many as it may
    */
   issue(account: AccountId, device: NewDevice): Promise<{ readonly password: string; readonly credential: number }>;
 }

@@ -9,7 +9,6 @@ const devices = {
 
 export const setupPagesDe: SetupPageTexts = {
   language: 'Deutsch',
-  title: (service) => `${service} einrichten`,
   pin: {
     heading: 'Bitte geben Sie die PIN ein',
     intro: 'Die sechs Ziffern stehen in Ihrem Brief. Danach richten Sie Ihre Post in wenigen Schritten ein.',

@@ -9,7 +9,6 @@ const devices = {
 
 export const setupPagesEn: SetupPageTexts = {
   language: 'English',
-  title: (service) => `Set up ${service}`,
   pin: {
     heading: 'Please enter the PIN',
     intro: 'The six digits are in your letter. After that, setting up your mail takes a few steps.',

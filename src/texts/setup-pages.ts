@@ -3,7 +3,6 @@
 export interface SetupPageTexts {
   /** The name of this language, and of the other one, each in its own. */
   readonly language: string;
-  readonly title: (service: string) => string;
   readonly pin: {
     readonly heading: string;
     readonly intro: string;

@@ -1,19 +1,18 @@
 /** `/s/t/TICKET`: the pages behind the one-time link, and the passwords and profiles that are made there. */
 import { Hono, type Context } from 'hono';
-import type { MailIdentity } from '../../../mail/mail-settings.js';
+import type { MailIdentity, MailSettings } from '../../../mail/mail-settings.js';
 import { formatAccountTransfer } from '../../../wire/setup/account-transfer.js';
 import { appleProfileType, formatAppleProfile } from '../../../wire/setup/apple-profile.js';
 import { defaultWebLimits } from '../limits.js';
 import type { WebEnv, WebOptions } from '../options.js';
-import { keepLanguage, pageTexts } from '../setup/page.js';
+import { keepLanguage, type Markup, type PageFrame, pageTexts } from '../setup/page.js';
 import { applePage } from '../setup/pages/apple.js';
 import { choicePage } from '../setup/pages/choice.js';
 import { manualPage } from '../setup/pages/manual.js';
 import { frameOf, showPage, showTrouble } from '../setup/show.js';
-import { type DeviceKind, ensurePassword, type Ticket, type Tickets } from '../setup/tickets.js';
+import { type DeviceKind, deviceKinds, ensurePassword, type Ticket, type Tickets } from '../setup/tickets.js';
 
 const choicePath = '/s/t/:ticket';
-const devicePath = `${choicePath}/:kind{apple|android|computer}` as const;
 const minuteMs = 60_000;
 
 /** A ticket that is open, and whose mail it is about. */
@@ -48,36 +47,33 @@ export function setupPages(options: WebOptions, tickets: Tickets) {
     return showPage(c, choicePage(frame(c), shown));
   });
 
-  app.get(devicePath, async (c) => {
-    const visited = await visit(c.req.param('ticket'));
-    if (!visited) return gone(c);
-    const { ticket, identity, choicePath } = visited;
-    const kind = c.req.param('kind') as DeviceKind;
-    const passwords = ticket.passwords[kind];
-    if (kind === 'apple') return showPage(c, applePage(frame(c), { loaded: passwords.length, choicePath }));
-    const password = passwords.at(-1);
-    const transfer = password && formatAccountTransfer(settings(), identity, password);
-    const shown = { kind, identity, settings: settings(), password, made: passwords.length, transfer, choicePath };
-    return showPage(c, manualPage(frame(c), shown));
-  });
+  for (const kind of deviceKinds) {
+    app.get(`${choicePath}/${kind}`, async (c) => {
+      const visited = await visit(c.req.param('ticket'));
+      return visited ? showPage(c, devicePage(frame(c), settings(), kind, visited)) : gone(c);
+    });
 
-  app.post(devicePath, async (c) => {
-    const visited = await visit(c.req.param('ticket'));
-    if (!visited) return gone(c);
-    const { ticket, choicePath } = visited;
-    const kind = c.req.param('kind') as DeviceKind;
-    const number = Number((await c.req.parseBody())['device']);
-    const make = () => issue(options, ticket, kind, pageTexts(frame(c)).deviceName(kind, number));
-    const made = await ensurePassword(ticket, kind, number, devicesPerKind, make);
-    if (!made) return showTrouble(c, frame(c), 'too-many-devices', 403);
-    // Shown by GET, so that loading the page again makes nothing anew.
-    const next = kind === 'apple' ? `${choicePath}/apple/${number}/mail.mobileconfig` : `${choicePath}/${kind}`;
-    return c.redirect(keepLanguage(frame(c), next), 303);
-  });
+    app.post(`${choicePath}/${kind}`, async (c) => {
+      const visited = await visit(c.req.param('ticket'));
+      if (!visited) return gone(c);
+      const { ticket, choicePath } = visited;
+      const number = deviceNumber((await c.req.parseBody())['device']);
+      const make = () => issue(options, ticket, kind, pageTexts(frame(c)).deviceName(kind, number));
+      const made = await ensurePassword(ticket, kind, number, devicesPerKind, make).catch((error: unknown) => {
+        // The account has as many passwords as it may.
+        if (error instanceof RangeError) return false;
+        throw error;
+      });
+      if (!made) return showTrouble(c, frame(c), 'too-many-devices', 403);
+      // Shown by GET, so that loading the page again makes nothing anew.
+      const next = kind === 'apple' ? `${choicePath}/apple/${number}/mail.mobileconfig` : `${choicePath}/${kind}`;
+      return c.redirect(keepLanguage(frame(c), next), 303);
+    });
+  }
 
   app.get(`${choicePath}/apple/:number/mail.mobileconfig`, async (c) => {
     const visited = await visit(c.req.param('ticket'));
-    const password = visited?.ticket.passwords.apple[Number(c.req.param('number')) - 1];
+    const password = visited?.ticket.passwords.apple[deviceNumber(c.req.param('number')) - 1];
     if (!visited || password === undefined) return gone(c);
     const { profile } = pageTexts(frame(c));
     const { identity } = visited;
@@ -91,6 +87,15 @@ export function setupPages(options: WebOptions, tickets: Tickets) {
     });
   });
   return app;
+}
+
+function devicePage(frame: PageFrame, settings: MailSettings, kind: DeviceKind, visited: Visit): Markup {
+  const { ticket, identity, choicePath } = visited;
+  const passwords = ticket.passwords[kind];
+  if (kind === 'apple') return applePage(frame, { loaded: passwords.length, choicePath });
+  const password = passwords.at(-1);
+  const transfer = password && formatAccountTransfer(settings, identity, password);
+  return manualPage(frame, { kind, identity, settings, password, made: passwords.length, transfer, choicePath });
 }
 
 /** @returns undefined when the account was closed or deleted meanwhile */
@@ -109,4 +114,9 @@ async function issue(
   const { password, credential } = await devicePasswords.issue(account, { name, scopes: ['imap', 'smtp'] });
   log.info('setup.device-added', { account, credential, kind });
   return password;
+}
+
+/** @returns 0 for what is none */
+function deviceNumber(text: unknown): number {
+  return typeof text === 'string' && /^[1-9]\d{0,2}$/.test(text) ? Number(text) : 0;
 }

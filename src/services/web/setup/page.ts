@@ -49,7 +49,7 @@ export function page(frame: PageFrame, heading: string, content: Markup): Markup
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
         <meta name="format-detection" content="telephone=no" />
-        <title>${heading} – ${pageTexts(frame).title(serviceName)}</title>
+        <title>${heading} – ${serviceName}</title>
         <link rel="stylesheet" href="${stylePath}" />
         <script src="${scriptPath}" defer></script>
       </head>
