@@ -9,7 +9,7 @@ import { openResolver } from './adapters/net/dns/resolver.js';
 import { tlsProbe } from './adapters/net/probe.js';
 import type { Config } from './config.js';
 import { masterKeyFile } from './gateway.js';
-import { mailSettings } from './mail-settings.js';
+import { mailSettings, mtaStsPolicy } from './mail-settings.js';
 import { systemClock } from './mail/clock.js';
 import type { DnsRecord } from './mail/dns-records.js';
 import type { DoctorFinding } from './mail/doctor-finding.js';
@@ -21,18 +21,20 @@ import { checkListeners, type Listener } from './services/doctor/check-listeners
 import { checkNames } from './services/doctor/check-names.js';
 import { dnsPlan } from './services/doctor/dns-plan.js';
 import { runChecks } from './services/doctor/run-checks.js';
+import { mtaStsPolicyId } from './wire/setup/mta-sts-policy.js';
 
 export async function dnsRecords(config: Config): Promise<readonly DnsRecord[]> {
   const { domain } = config.service;
   const { smarthost } = config.relay;
   const settings = mailSettings(config, (await readEndpoints(config)) ?? {});
+  const policy = mtaStsPolicy(config);
   return dnsPlan({
     settings,
     hostname: mailHostname(config),
     smarthost: smarthost === null ? undefined : new URL(smarthost).hostname,
     dkim: await dkimKeyFiles(dkimFolder(config)).list(),
     reportsTo: config.dns.reportsTo ?? `postmaster@${domain}`,
-    mtaStsId: undefined,
+    mtaStsId: policy && mtaStsPolicyId(policy),
   });
 }
 

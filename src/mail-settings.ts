@@ -3,6 +3,9 @@ import { isIPv6 } from 'node:net';
 import { domainToASCII } from 'node:url';
 import type { Config } from './config.js';
 import type { MailSettings, ServerSettings } from './mail/mail-settings.js';
+import type { MtaStsPolicy } from './wire/setup/mta-sts-policy.js';
+
+const dayMs = 86_400_000;
 
 const listeners = ['imap', 'imaps', 'smtp', 'smtps'] as const;
 type Listener = (typeof listeners)[number];
@@ -29,4 +32,10 @@ export function mailSettings(config: Config, ports: ListeningPorts): MailSetting
 function httpsOrigin(host: string, port: number): string {
   const name = isIPv6(host) ? `[${host}]` : domainToASCII(host);
   return `https://${name}${port === 443 ? '' : `:${port}`}`;
+}
+
+/** What other mail servers are told of delivery to the service's domain; undefined: nothing. */
+export function mtaStsPolicy({ web: { mtaSts } }: Config): MtaStsPolicy | undefined {
+  if (mtaSts.mode === 'off') return undefined;
+  return { mode: mtaSts.mode, mx: mtaSts.mx, maxAgeMs: mtaSts.maxAgeDays * dayMs };
 }

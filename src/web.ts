@@ -10,13 +10,10 @@ import { anonymisedAddress } from './lib/anonymised-address.js';
 import type { Endpoint } from './lib/listen.js';
 import { projectPath } from './lib/project-path.js';
 import { whyNotListening } from './listening.js';
-import { type ListeningPorts, mailSettings } from './mail-settings.js';
+import { type ListeningPorts, mailSettings, mtaStsPolicy } from './mail-settings.js';
 import { systemClock } from './mail/clock.js';
 import type { Log } from './mail/log.js';
 import { createWebServer } from './services/web/server.js';
-import type { MtaStsPolicy } from './wire/setup/mta-sts-policy.js';
-
-const dayMs = 86_400_000;
 
 export interface Web {
   readonly at: Endpoint;
@@ -60,11 +57,6 @@ export async function openWeb(parts: {
     await server.close();
     return undefined;
   }
-}
-
-export function mtaStsPolicy({ web: { mtaSts } }: Config): MtaStsPolicy | undefined {
-  if (mtaSts.mode === 'off') return undefined;
-  return { mode: mtaSts.mode, mx: mtaSts.mx, maxAgeMs: mtaSts.maxAgeDays * dayMs };
 }
 
 function assetText(name: string): Promise<string> {

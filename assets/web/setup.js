@@ -3,11 +3,17 @@ for (const button of document.querySelectorAll('button[data-copy]')) {
   if (!navigator.clipboard) break;
   button.hidden = false;
   const label = button.textContent;
-  button.addEventListener('click', async () => {
-    await navigator.clipboard.writeText(button.dataset.copy);
-    button.textContent = button.dataset.copied;
-    setTimeout(() => {
-      button.textContent = label;
-    }, 2000);
+  const say = (text) => {
+    button.textContent = text;
+  };
+  button.addEventListener('click', () => {
+    // Refused by the browser: the value can still be selected by a tap.
+    navigator.clipboard.writeText(button.dataset.copy).then(
+      () => {
+        say(button.dataset.copied);
+        setTimeout(say, 2000, label);
+      },
+      () => {},
+    );
   });
 }

@@ -90,8 +90,8 @@ function algorithmOf(key: KeyObject): Algorithm | undefined {
 
 /** RFC 5280 §4.1: of TBSCertificate, after the version, serial number, signature algorithm and issuer. */
 function issuerAndSerialNumber(certificate: Buffer): Buffer {
-  const [tbs] = der.values(der.content(certificate));
-  const [serial, , issuer] = der.values(der.content(tbs!)).slice(1);
+  const [tbs] = der.values(der.contentOf(certificate));
+  const [serial, , issuer] = der.values(der.contentOf(tbs!)).slice(1);
   return der.sequence(issuer!, serial!);
 }
 
@@ -101,7 +101,7 @@ function attribute(id: string, value: Buffer): Buffer {
 
 /** X.690 §11.6: the elements of a SET OF are in the order of their octets. */
 function setOf(elements: readonly Buffer[]): Buffer {
-  return Buffer.concat(elements.toSorted(Buffer.compare));
+  return Buffer.concat(elements.toSorted((a, b) => a.compare(b)));
 }
 
 function certificatesOf(pem: string): Buffer[] {

@@ -81,7 +81,7 @@ export function values(octets: Buffer): Buffer[] {
 }
 
 /** What a value holds. */
-export function content(value: Buffer): Buffer {
+export function contentOf(value: Buffer): Buffer {
   return value.subarray(header(value).headerOctets);
 }
 

@@ -13,20 +13,20 @@ describe('cmsSign', () => {
   it('signs so that the attributes verify with the certificate that is in it (RFC 5652 §5.4)', () => {
     const content = Buffer.from('<plist/>');
     const signed = cmsSign(content, { ...pair, certificatePem: pair.certificatePem + ca.certificatePem }, nowMs)!;
-    const signedData = der.content(der.values(der.content(signed))[1]!);
-    const [, , encapsulated, certificates, signers] = der.values(der.content(signedData));
-    const octetString = der.content(der.values(der.content(encapsulated!))[1]!);
-    assert.deepEqual(der.content(octetString), content);
+    const signedData = der.contentOf(der.values(der.contentOf(signed))[1]!);
+    const [, , encapsulated, certificates, signers] = der.values(der.contentOf(signedData));
+    const octetString = der.contentOf(der.values(der.contentOf(encapsulated!))[1]!);
+    assert.deepEqual(der.contentOf(octetString), content);
 
-    const chain = der.values(der.content(certificates!)).map((raw) => new X509Certificate(raw));
+    const chain = der.values(der.contentOf(certificates!)).map((raw) => new X509Certificate(raw));
     assert.deepEqual(chain.map(({ subject }) => subject).sort(), ['CN=a CA', 'CN=mail.example']);
 
-    const [, sid, , attributes, , signature] = der.values(der.content(der.content(signers!)));
+    const [, sid, , attributes, , signature] = der.values(der.contentOf(der.contentOf(signers!)));
     const leaf = new X509Certificate(pair.certificatePem);
     assert.ok(sid!.includes(Buffer.from(leaf.serialNumber, 'hex')));
-    const covered = der.set(der.content(attributes!));
+    const covered = der.set(der.contentOf(attributes!));
     const key = createPublicKey(pair.certificatePem);
-    assert.ok(verify('sha256', covered, key, der.content(signature!)));
+    assert.ok(verify('sha256', covered, key, der.contentOf(signature!)));
   });
 
   it('leaves alone what Apple’s devices could not check', () => {
@@ -41,7 +41,7 @@ describe('der', () => {
     for (const octets of [0, 1, 127, 128, 255, 256, 65_535, 65_536, 1_048_576]) {
       const value = der.octetString(Buffer.alloc(octets, 7));
       assert.deepEqual(der.values(Buffer.concat([value, der.nothing])), [value, der.nothing]);
-      assert.equal(der.content(value).length, octets);
+      assert.equal(der.contentOf(value).length, octets);
     }
   });
 

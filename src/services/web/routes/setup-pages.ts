@@ -12,7 +12,7 @@ import { manualPage } from '../setup/pages/manual.js';
 import { frameOf, showPage, showTrouble } from '../setup/show.js';
 import { type DeviceKind, deviceKinds, ensurePassword, type Ticket, type Tickets } from '../setup/tickets.js';
 
-const choicePath = '/s/t/:ticket';
+const ticketRoute = '/s/t/:ticket';
 const minuteMs = 60_000;
 
 /** A ticket that is open, and whose mail it is about. */
@@ -35,7 +35,7 @@ export function setupPages(options: WebOptions, tickets: Tickets) {
     return identity && { ticket, identity, choicePath: `/s/t/${name}` };
   }
 
-  app.get(choicePath, async (c) => {
+  app.get(ticketRoute, async (c) => {
     const visited = await visit(c.req.param('ticket'));
     if (!visited) return gone(c);
     const { web } = settings();
@@ -48,12 +48,12 @@ export function setupPages(options: WebOptions, tickets: Tickets) {
   });
 
   for (const kind of deviceKinds) {
-    app.get(`${choicePath}/${kind}`, async (c) => {
+    app.get(`${ticketRoute}/${kind}`, async (c) => {
       const visited = await visit(c.req.param('ticket'));
       return visited ? showPage(c, devicePage(frame(c), settings(), kind, visited)) : gone(c);
     });
 
-    app.post(`${choicePath}/${kind}`, async (c) => {
+    app.post(`${ticketRoute}/${kind}`, async (c) => {
       const visited = await visit(c.req.param('ticket'));
       if (!visited) return gone(c);
       const { ticket, choicePath } = visited;
@@ -71,7 +71,7 @@ export function setupPages(options: WebOptions, tickets: Tickets) {
     });
   }
 
-  app.get(`${choicePath}/apple/:number/mail.mobileconfig`, async (c) => {
+  app.get(`${ticketRoute}/apple/:number/mail.mobileconfig`, async (c) => {
     const visited = await visit(c.req.param('ticket'));
     const password = visited?.ticket.passwords.apple[deviceNumber(c.req.param('number')) - 1];
     if (!visited || password === undefined) return gone(c);
