@@ -149,7 +149,6 @@ export async function openGateway(config: Config, log: Log): Promise<Gateway> {
     devicePasswords: passwords.devicePasswords,
     authenticator: signIn.authenticator,
     setupLinks: opened.setupLinks,
-    authenticator: createAuthenticator({ directory, credentials, clock, iterations }),
     sending: {
       accounts: directory,
       queue: opened.queue,

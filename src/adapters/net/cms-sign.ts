@@ -88,11 +88,14 @@ function algorithmOf(key: KeyObject): Algorithm | undefined {
   return { hash, digest: digest(hash), signature: der.sequence(der.objectIdentifier(ecdsa[hash])) };
 }
 
-/** RFC 5280 §4.1: of TBSCertificate, after the version, serial number, signature algorithm and issuer. */
+/** RFC 5280 §4.1: TBSCertificate has version, serial number, signature algorithm, issuer, and more. */
 function issuerAndSerialNumber(certificate: Buffer): Buffer {
-  const [tbs] = der.values(der.contentOf(certificate));
-  const [serial, , issuer] = der.values(der.contentOf(tbs!)).slice(1);
-  return der.sequence(issuer!, serial!);
+  const parts = (octets: Buffer | undefined) => der.readDer(octets ?? Buffer.alloc(0)) ?? [];
+  const [whole] = parts(certificate);
+  const [tbs] = parts(whole?.content);
+  const [, serial, , issuer] = parts(tbs?.content);
+  if (!serial || !issuer) throw new Error('A certificate of the chain cannot be read.');
+  return der.sequence(der.der(issuer.tag, issuer.content), der.der(serial.tag, serial.content));
 }
 
 function attribute(id: string, value: Buffer): Buffer {

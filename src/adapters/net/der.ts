@@ -67,28 +67,4 @@ export function readDer(octets: Buffer): readonly DerElement[] | undefined {
     at = start + length;
   }
   return elements;
-/** @returns the values one after the other in `octets`, each whole. @throws RangeError when it is cut off */
-export function values(octets: Buffer): Buffer[] {
-  const found: Buffer[] = [];
-  for (let at = 0; at < octets.length;) {
-    const { headerOctets, contentOctets } = header(octets.subarray(at));
-    const end = at + headerOctets + contentOctets;
-    if (end > octets.length) throw new RangeError('DER is cut off');
-    found.push(octets.subarray(at, end));
-    at = end;
-  }
-  return found;
-}
-
-/** What a value holds. */
-export function contentOf(value: Buffer): Buffer {
-  return value.subarray(header(value).headerOctets);
-}
-
-/** Tags of one octet only: others are in no certificate. */
-function header(value: Buffer): { readonly headerOctets: number; readonly contentOctets: number } {
-  const first = value[1] ?? 0;
-  if (first < 0x80) return { headerOctets: 2, contentOctets: first };
-  const lengthOctets = first & 0x7f;
-  return { headerOctets: 2 + lengthOctets, contentOctets: value.readUIntBE(2, lengthOctets) };
 }
