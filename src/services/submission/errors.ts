@@ -21,8 +21,13 @@ export const refusals = {
   'tls-first': () =>
     reply(538, '5.7.11', 'Switch on TLS (STARTTLS) in the mail app: passwords are not taken without it.'),
   'login-first': () => reply(530, '5.7.0', 'Log in first: switch on authentication for outgoing mail in the mail app.'),
+  'login-mechanism': () =>
+    reply(504, '5.5.4', 'This way of logging in is not supported: choose "password" in the mail app.'),
+  'login-cancelled': () => reply(501, '5.7.0', 'Login cancelled.'),
+  'login-form': () => reply(501, '5.5.2', 'The login is malformed.'),
   'login-refused': (words: string) => reply(535, '5.7.8', words),
   'login-refusals': (words: string) => reply(421, '4.7.0', `${words} Too many tries: please try again in a minute.`),
+  'login-throttled': (words: string) => reply(454, '4.7.0', words), // RFC 4954 §6: the password may be right
   'login-closed': (words: string) => reply(535, '5.7.13', words), // RFC 5248: user account disabled
   'login-for-another': () => reply(535, '5.7.8', 'Nobody can log in for another account.'),
   'login-sessions': () =>

@@ -35,12 +35,9 @@ const byWords: ReadonlyMap<string, LibraryReply> = new Map<string, LibraryReply>
   ['Error: Bad hostname syntax', syntax('Syntax: this is no host name.')],
   ['Error: Syntax: VRFY address', syntax('Syntax: VRFY address.')],
   // RFC 4954 §4: no such mechanism, and an exchange that is cancelled or is no base64.
-  [
-    'Error: Unrecognized authentication type',
-    { code: 504, status: '5.5.4', text: 'This way of logging in is not supported: choose "password" in the mail app.' },
-  ],
-  ['Authentication aborted', { code: 501, status: '5.7.0', text: 'Login cancelled.' }],
-  ['Error: invalid userdata', { code: 501, status: '5.5.2', text: 'The login is malformed.' }],
+  ['Error: Unrecognized authentication type', refusals['login-mechanism']()],
+  ['Authentication aborted', refusals['login-cancelled']()],
+  ['Error: invalid userdata', refusals['login-form']()],
   ['Error: missing username', { code: 501, status: '5.5.2', text: 'The login has no user name.' }],
   ['Authentication successful', { code: 235, status: '2.7.0', text: 'Logged in.' }],
   ['Try to send something. No promises though', { code: 252, status: '2.1.5', text: 'Addresses are not told here.' }],
@@ -58,6 +55,6 @@ const byWords: ReadonlyMap<string, LibraryReply> = new Map<string, LibraryReply>
 export function inOurWords(text: string): LibraryReply | undefined {
   const known = byWords.get(text);
   if (known) return known;
-  if (text.startsWith('Error: syntax: AUTH')) return syntax('Syntax: AUTH PLAIN or AUTH LOGIN.');
+  if (text.startsWith('Error: syntax: AUTH')) return syntax('Syntax: AUTH mechanism [response].');
   return undefined;
 }

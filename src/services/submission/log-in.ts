@@ -1,5 +1,6 @@
 /** AUTH: RFC 4954. Who may try, what a wrong password costs, what a right one opens. */
 import { setTimeout } from 'node:timers/promises';
+import type { Login } from '../../mail/authenticator.js';
 import { refuse } from './errors.js';
 import type { Session } from './session.js';
 
@@ -12,18 +13,25 @@ export interface Credentials {
 
 /** Opens the account for the session. @throws Refusal, MailError */
 export async function logIn(session: Session, { user, password, authzid }: Credentials): Promise<void> {
-  const { server, limits, id, address, admit } = session.options;
-  const { authenticator, stores, log } = server;
+  const { server, address } = session.options;
   if (!session.mayLogIn) throw refuse('tls-first');
   if (authzid && authzid !== user) throw refuse('login-for-another');
-  const answer = await authenticator.authenticate(user, password, { address, service: 'smtp' });
+  await conclude(session, await server.authenticator.authenticate(user, password, { address, service: 'smtp' }));
+}
+
+/** Of all others no more is told than that it failed. */
+const rules = { closed: 'login-closed', throttled: 'login-throttled' } as const;
+
+/** Opens the account for the session, or says why not. @throws Refusal, MailError */
+export async function conclude(session: Session, answer: Login): Promise<void> {
+  const { server, limits, id, admit } = session.options;
+  const { stores, log } = server;
   if (answer.kind === 'refused') {
-    log.warn('submission.login-refused', { conn: id, reason: answer.reason });
-    await pause(limits.refusedLoginDelayMs, session.signal);
-    const last = session.countRefusedLogin() >= limits.refusedLogins;
-    // RFC 5530 has a word for it in IMAP; of all else no more is told than that it failed.
-    const rule = last ? 'login-refusals' : answer.reason === 'closed' ? 'login-closed' : 'login-refused';
-    throw refuse(rule, answer.message);
+    const { reason, message, holdMs = 0 } = answer;
+    log.warn('submission.login-refused', { conn: id, reason });
+    await pause(Math.max(limits.refusedLoginDelayMs, holdMs), session.signal);
+    if (session.countRefusedLogin() >= limits.refusedLogins) throw refuse('login-refusals', message);
+    throw refuse(reason === 'closed' || reason === 'throttled' ? rules[reason] : 'login-refused', message);
   }
   const { account, credential } = answer;
   // Subscribed before anything else, so that a withdrawn password finds this session.

@@ -29,7 +29,7 @@ export class Protocol extends SMTPServer {
       heloResponse: '%s',
       secure: implicitTls,
       size: limits.messageOctets,
-      authMethods: ['PLAIN', 'LOGIN'],
+      authMethods: ['SCRAM-SHA-256-PLUS', 'SCRAM-SHA-256', 'PLAIN', 'LOGIN'], // the safest first
       allowInsecureAuth: true, // the session decides, by who asks
       disabledCommands: ['WIZ', 'SHELL', 'KILL', 'XCLIENT', 'XFORWARD'],
       hideENHANCEDSTATUSCODES: false,

@@ -8,10 +8,12 @@
  */
 import type { Socket } from 'node:net';
 import type { PassThrough } from 'node:stream';
+import type { TLSSocket } from 'node:tls';
 import { SMTPConnection } from 'smtp-server/lib/smtp-connection.js';
 import type { SMTPStream } from 'smtp-server/lib/smtp-stream.js';
 import { asError } from '../../lib/as-error.js';
 import { asciiLine } from '../../lib/ascii-line.js';
+import type { ChannelBindings } from '../../mail/authenticator.js';
 import type { AccountId } from '../../mail/ids.js';
 import type { Allowance } from './allowance.js';
 import { CommandStream } from './command-stream.js';
@@ -21,6 +23,7 @@ import type { SubmissionLimits } from './limits.js';
 import type { Known } from './message/queue-item.js';
 import type { SubmissionOptions } from './options.js';
 import type { Protocol } from './protocol.js';
+import { type ScramRequest, logInByScram, scramRequest } from './scram.js';
 import type { LoggedIn, Transaction, VerbContext } from './transaction.js';
 import { beforeData, data } from './verbs/data.js';
 import { mail } from './verbs/mail.js';
@@ -76,6 +79,15 @@ export class Session extends SMTPConnection {
     return this.secure || this.options.plaintextAllowed;
   }
 
+  get mayBind(): boolean {
+    return this.secure && this.options.server.channelBindings !== undefined;
+  }
+
+  /** For SCRAM-SHA-256-PLUS; empty when that is not offered. */
+  get bindings(): ChannelBindings {
+    return this.mayBind ? this.options.server.channelBindings!(this._socket as TLSSocket) : {};
+  }
+
   override init(): void {
     // The library waits 100 ms for clients that talk first, which finds spammers at an MX; here everybody logs in.
     this._setListeners(() => this.connectionReady());
@@ -111,7 +123,8 @@ export class Session extends SMTPConnection {
   override send(code: number, said?: string | string[] | null, context?: string | false): void {
     if (Array.isArray(said)) {
       const offered = said.filter((line) => this.mayLogIn || !line.startsWith('AUTH '));
-      return this.#write(code, offered);
+      const unbound = (line: string): string => (this.mayBind ? line : line.replace(' SCRAM-SHA-256-PLUS', ''));
+      return this.#write(code, offered.map(unbound));
     }
     const text = said ?? '';
     // RFC 2034 §4: no status in the greeting, in what HELO and EHLO say, and in 3yz.
@@ -127,9 +140,34 @@ export class Session extends SMTPConnection {
   }
 
   override handler_AUTH(command: Buffer, callback: () => void): void {
-    if (this.mayLogIn) return super.handler_AUTH(command, callback);
-    this.#refused('AUTH', refuse('tls-first'));
-    callback();
+    const scram = scramRequest(command);
+    if (!this.mayLogIn) {
+      this.#refused('AUTH', refuse('tls-first'));
+      callback();
+    } else if (scram && !this.session.user) void this.#logInByScram(scram, callback);
+    else super.handler_AUTH(command, callback);
+  }
+
+  async #logInByScram(request: ScramRequest, callback: () => void): Promise<void> {
+    let goOn = callback;
+    const ask = (challenge: Buffer): Promise<Buffer> =>
+      new Promise((resolve) => {
+        this._nextHandler = (line, next) => {
+          goOn = next;
+          resolve(line);
+        };
+        this.#write(334, [challenge.toString('base64')]);
+        goOn();
+      });
+    try {
+      await logInByScram(this, request, ask);
+      this.session.user = this.options.id;
+      this.session.transmissionType = this._transmissionType();
+      this.#say({ code: 235, status: '2.7.0', text: 'Logged in.' });
+    } catch (error) {
+      this.#refused('AUTH', error);
+    }
+    goOn();
   }
 
   override handler_HELP(_command: Buffer, callback: () => void): void {

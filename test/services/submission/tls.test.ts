@@ -52,7 +52,7 @@ describe('submission over TLS', () => {
       'SMTPUTF8',
       'ENHANCEDSTATUSCODES',
       'DSN',
-      'AUTH PLAIN LOGIN',
+      'AUTH SCRAM-SHA-256 PLAIN LOGIN',
       'REQUIRETLS',
       'SIZE 64000000',
     ]);
@@ -85,7 +85,7 @@ describe('submission over TLS', () => {
     client.line('MAIL FROM:<erika@example.com>');
     assert.equal(await client.next(), '503 5.5.1 EHLO comes first.');
     client.line('EHLO phone');
-    assert.ok((await client.until('250 ')).includes('250-AUTH PLAIN LOGIN'));
+    assert.ok((await client.until('250 ')).includes('250-AUTH SCRAM-SHA-256 PLAIN LOGIN'));
     client.line(`AUTH PLAIN ${token}`);
     assert.equal(await client.next(), '235 2.7.0 Logged in.');
   });
