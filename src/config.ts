@@ -22,6 +22,11 @@ const dnsLabel = z
   .string()
   .regex(/^[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?$/, 'must be letters, digits and hyphens');
 const mailAddress = z.string().regex(/^[^\s@,;<>"!]+@[^\s@,;<>"!]+$/, 'must be a mail address');
+const addressLine = z
+  .string()
+  .min(1)
+  .max(100)
+  .regex(/^\P{Cc}*$/u, 'must not have control characters');
 const dnsServer = z.string().refine(isServerAddress, 'must be an IP address, with a port if not 53: 192.0.2.1:5353');
 
 export const configSchema = z.strictObject({
@@ -123,6 +128,10 @@ export const configSchema = z.strictObject({
     iterations: whole(4096, 1_000_000),
     graceDays: whole(0, 365),
     overlapDays: whole(1, 365),
+  }),
+  letters: z.strictObject({
+    sender: addressLine.nullable(),
+    senderAddress: z.array(addressLine).max(6),
   }),
   logins: z.strictObject({
     guessesPerAccount: whole(1, 1000),

@@ -15,6 +15,7 @@ import { exitCode } from './cli/exit-codes.js';
 import { createProgram } from './cli/program.js';
 import type { Config } from './config.js';
 import { controlSocket, openGateway } from './gateway.js';
+import { letterOffice } from './letter-office.js';
 import { ConfigError, loadConfig } from './load-config.js';
 import { isMailError, MailError } from './mail/errors.js';
 import type { Admin } from './mail/admin.js';
@@ -47,9 +48,7 @@ export async function main(args: readonly string[], env: NodeJS.ProcessEnv = pro
     dnsRecords: () => dnsRecords(context.config()),
     doctor: () => doctor(context.config(), stop),
     encryption: (key) => openEncryption(key, Date.now()),
-    letterOffice: async () => {
-      throw new RangeError('Letters cannot be printed yet: use --csv FILE --to KEY.asc.');
-    },
+    letterOffice: () => letterOffice(context.config()),
     serve: () => {
       const config = context.config();
       const log = pinoLog(config.log);
