@@ -31,7 +31,13 @@ export async function openEncryption(octets: Buffer, nowMs: number): Promise<Enc
   return {
     fingerprint,
     async encrypt(text) {
-      return encrypt({ message: await createMessage({ text }), encryptionKeys: key, date, format: 'armored' });
+      // As octets: text would lose its CRLF.
+      return encrypt({
+        message: await createMessage({ binary: Buffer.from(text) }),
+        encryptionKeys: key,
+        date,
+        format: 'armored',
+      });
     },
   };
 }
