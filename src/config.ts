@@ -16,7 +16,11 @@ const path = z
   .min(1)
   .regex(/^[^\0]*$/, 'must be a path');
 const optionalPath = path.nullable();
-const publicPort = whole(1, 65535).nullable();
+/** Whose default is null: a variable gives it as text. */
+const publicPort = z.preprocess(
+  (value) => (typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value),
+  whole(1, 65535).nullable(),
+);
 
 const dnsLabel = z
   .string()
