@@ -39,6 +39,17 @@ export function replacedBy(
     .map((each) => (how.kind === 'cut' ? { ...each, revokedMs: nowMs } : overlapping(each, id, how)));
 }
 
+/** Whether `fresh` has the salt of those that stay valid: see `CredentialStore.add`. */
+export function fitsBeside(
+  all: readonly StoredCredential[],
+  replaced: readonly StoredCredential[],
+  { verifier, createdMs }: NewCredential,
+): boolean {
+  const ended = new Set(replaced.filter((each) => !isValid(each, createdMs)).map(({ id }) => id));
+  const beside = all.findLast((each) => isValid(each, createdMs) && !ended.has(each.id))?.verifier;
+  return !beside || (beside.salt.equals(verifier.salt) && beside.iterations === verifier.iterations);
+}
+
 function overlapping(
   old: StoredCredential,
   credential: number,

@@ -60,9 +60,10 @@ export interface Replacement {
     { readonly kind: 'cut' } | { readonly kind: 'overlap'; readonly untilMs: number; readonly graceMs: number };
 }
 
-/** What came of adding or withdrawing: those that ended at once, whose sessions end with them. */
 export interface CredentialChange {
+  /** Undefined: nothing was changed. It was made beside passwords that have ended meanwhile, or before one was added. */
   readonly credential: StoredCredential | undefined;
+  /** Ended with it, and the sessions they opened. */
   readonly cut: readonly number[];
 }
 
@@ -83,7 +84,11 @@ export interface CredentialStore {
    * account that is not there.
    */
   reserve(accounts: readonly AccountId[]): Promise<readonly number[]>;
-  /** @throws MailError account-not-found, account-closed */
+  /**
+   * Valid passwords of an account share salt and iterations: SCRAM's server tells both before it knows which of them the
+   * client has (RFC 5802 §3). One that does not share those of the newest that stays valid is not added.
+   * @throws MailError account-not-found, account-closed
+   */
   add(account: AccountId, fresh: NewCredential): Promise<CredentialChange>;
   /** @returns those withdrawn by this call: not the ones that had ended before */
   revoke(account: AccountId, credentials: readonly number[] | 'all', nowMs: number): Promise<readonly number[]>;

@@ -49,7 +49,8 @@ export interface RotationStore {
   pending(id: number, limit: number): Promise<readonly AccountId[]>;
   /**
    * All in one commit: credentials with what they replace, setup links, and that the accounts have theirs. An account
-   * that has it already, or may get none (closed, deleted), is passed over: nobody gets two.
+   * that has it already, or may get none (closed, deleted), is passed over: nobody gets two. One whose password does not
+   * fit beside its others any more (see `CredentialStore.add`) goes on to wait.
    * @returns for those done, what was cut at once
    */
   issue(id: number, entries: readonly RotationEntry[]): Promise<readonly IssuedCredential[]>;

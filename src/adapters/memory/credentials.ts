@@ -4,6 +4,7 @@ import {
   byAge,
   credentialFrom,
   endsSetupLink,
+  fitsBeside,
   isListed,
   noteUse,
   replacedBy,
@@ -67,9 +68,10 @@ export class MemoryCredentials implements CredentialStore {
   }
 
   /** Of an account that is open, or being made. */
-  insert(account: AccountId, fresh: NewCredential): { readonly credential: StoredCredential; readonly cut: number[] } {
+  insert(account: AccountId, fresh: NewCredential): CredentialChange {
     const id = fresh.id ?? this.#nextId(account);
     const changed = replacedBy(this.#all(account), id, fresh);
+    if (!fitsBeside(this.#all(account), changed, fresh)) return { credential: undefined, cut: [] };
     this.#put(account, changed);
     if (endsSetupLink(changed, fresh.createdMs)) this.#setupLinks.removeAccount(account);
     const credential = credentialFrom(account, id, fresh);

@@ -55,8 +55,10 @@ export class MemoryRotations implements RotationStore {
   }
 
   #issueOne(run: Run, { account, credential: fresh, link }: RotationEntry): readonly IssuedCredential[] {
-    if (this.#stateOf(account) !== 'open' || !run.waiting.delete(account)) return [];
+    if (this.#stateOf(account) !== 'open' || !run.waiting.has(account)) return [];
     const { credential, cut } = this.#credentials.insert(account, fresh);
+    if (!credential) return [];
+    run.waiting.delete(account);
     if (link) this.#setupLinks.insert(link);
     run.done += 1;
     return [{ account, credential: credential.id, cut }];

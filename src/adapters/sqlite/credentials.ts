@@ -3,6 +3,7 @@ import type { Clock } from '../../mail/clock.js';
 import {
   credentialFrom,
   endsSetupLink,
+  fitsBeside,
   isListed,
   listedAfterEndMs,
   noteUse,
@@ -97,10 +98,11 @@ export class SqliteCredentials implements CredentialStore {
   }
 
   /** Within a change, of an account that is open. */
-  insert(account: AccountId, fresh: NewCredential): { readonly credential: StoredCredential; readonly cut: number[] } {
+  insert(account: AccountId, fresh: NewCredential): CredentialChange {
     const id = fresh.id ?? this.#db.get(accountStatements.nextIds, account, 1)![0];
     const all = this.#all(account);
     const changed = replacedBy(all, id, fresh);
+    if (!fitsBeside(all, changed, fresh)) return { credential: undefined, cut: [] };
     this.#put(account, changed);
     if (endsSetupLink(changed, fresh.createdMs)) this.#setupLinks.removeOf(account);
     const now = this.#clock.now();

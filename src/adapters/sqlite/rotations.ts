@@ -61,8 +61,10 @@ export class SqliteRotations implements RotationStore {
   }
 
   #issueOne(id: number, { account, credential: fresh, link }: RotationEntry): readonly IssuedCredential[] {
-    if (this.#db.run(rotationStatements.takePending, id, account) === 0) return [];
+    if (!this.#db.get(rotationStatements.isPending, id, account)) return [];
     const { credential, cut } = this.#credentials.insert(account, fresh);
+    if (!credential) return [];
+    this.#db.run(rotationStatements.removePending, id, account);
     if (link) this.#setupLinks.insert(link);
     return [{ account, credential: credential.id, cut }];
   }

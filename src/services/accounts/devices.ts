@@ -43,20 +43,23 @@ export function createDevices(ports: {
       if (device.expiresMs !== undefined && device.expiresMs <= nowMs) {
         throw new RangeError('A password must be valid for a while.');
       }
-      const existing = await credentials.list(id);
-      const devices = existing.filter((each) => each.kind === 'device' && isValid(each, nowMs));
-      if (devices.length >= mostDevices) {
-        throw new RangeError(
-          `Account ${user} has passwords for ${devices.length} devices: withdraw one with "unpaperme password revoke".`,
-        );
+      for (;;) {
+        const existing = await credentials.list(id);
+        const devices = existing.filter((each) => each.kind === 'device' && isValid(each, nowMs));
+        if (devices.length >= mostDevices) {
+          throw new RangeError(
+            `Account ${user} has passwords for ${devices.length} devices: withdraw one with "unpaperme password revoke".`,
+          );
+        }
+        const { password, verifier, mark } = await maker.make(user, besides(existing, undefined, nowMs));
+        const { credential } = await credentials.add(id, {
+          ...{ kind: 'device', name, scopes: device.scopes, verifier, mark, createdMs: nowMs },
+          ...(device.expiresMs !== undefined && { expiresMs: device.expiresMs }),
+        });
+        if (!credential) continue; // the account's own was changed meanwhile: made anew, beside the new one
+        log.info('password.issued', { account: id, credential: credential.id });
+        return { account: id, user, password, credential: credential.id };
       }
-      const { password, verifier, mark } = await maker.make(user, besides(existing, undefined, nowMs));
-      const { credential } = await credentials.add(id, {
-        ...{ kind: 'device', name, scopes: device.scopes, verifier, mark, createdMs: nowMs },
-        ...(device.expiresMs !== undefined && { expiresMs: device.expiresMs }),
-      });
-      log.info('password.issued', { account: id, credential: credential!.id });
-      return { account: id, user, password, credential: credential!.id };
     },
 
     async revoke({ id, user }, credential) {

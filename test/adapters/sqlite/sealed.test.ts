@@ -116,8 +116,9 @@ describe('what lies on the disk', () => {
     const [password, token, pin] = ['Grauschnaepper', 'Mauersegler', '471147'];
     const check = await makeVerifier(password, 1);
     const mark = passwordMark(loginSecret, 'erika@example.org', password);
+    const replaces = { which: 'all', how: { kind: 'cut' } } as const;
     const about = { kind: 'device', name: 'Buchfinks iPhone', scopes: ['imap'], createdMs: 1 } as const;
-    const { credential } = await credentials.add(account, { ...about, verifier: check, mark });
+    const { credential } = await credentials.add(account, { ...about, verifier: check, mark, replaces });
     const use = { atMs: 2, day: '2026-11-24', client: 'Buchfink Mail' };
     await credentials.used(account, credential!.id, use);
     const link = { account, tokenHash: setupTokenHash(token), pinTag: setupPinTag({ token, pin }) };

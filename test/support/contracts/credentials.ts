@@ -38,7 +38,7 @@ export function credentialsContract(openEmpty: OpenEmpty): void {
       it('are given back as they were, numbered in ascending order, oldest first', async () => {
         const device: NewCredential = freshCredential(context, {
           ...{ kind: 'device', name: 'Erikas Händi', scopes: ['imap'], expiresMs: now() + 1000 },
-          ...{ mark: Buffer.from([9, 8, 7]), verifier: { ...verifier, iterations: 9, salt: Buffer.from('s') } },
+          ...{ mark: Buffer.from([9, 8, 7]), verifier: { ...verifier, storedKey: Buffer.alloc(32, 3) } },
         });
         const { credential, cut } = await store().add(context.account, device);
         assert.deepEqual(cut, []);
@@ -61,6 +61,26 @@ export function credentialsContract(openEmpty: OpenEmpty): void {
         await add();
         await add({ kind: 'device', name: 'x' });
         assert.equal((await validIds()).length, 3);
+      });
+
+      it('share salt and iterations with the newest that stays valid, or are not added', async () => {
+        const [first] = await validIds();
+        const before = await list();
+        const salted = (salt: string, iterations = 4096) => ({ ...verifier, salt: Buffer.from(salt), iterations });
+        const refused = { credential: undefined, cut: [] };
+        assert.deepEqual(await add({ verifier: salted('other') }), refused);
+        assert.deepEqual(await add({ verifier: salted('salt', 5000) }), refused);
+        assert.deepEqual(await add({ verifier: salted('other'), replaces: overlap(1000, 5000) }), refused);
+        assert.deepEqual(await list(), before);
+        // Beside none that stays valid it is another.
+        const device = await addId({ kind: 'device', name: 'x', expiresMs: now() + 1000 });
+        const cut: Replacement = { which: 'account', how: { kind: 'cut' } };
+        assert.deepEqual(await add({ verifier: salted('other'), replaces: cut }), refused);
+        const all = await add({ verifier: salted('other'), replaces: { ...cut, which: 'all' } });
+        assert.deepEqual(all.cut, [first, device]);
+        assert.deepEqual(await add(), refused);
+        assert.ok(await addId({ verifier: salted('other') }));
+        assert.ok(await addId({ verifier: salted('third', 9), replaces: { ...cut, which: 'all' } }));
       });
 
       it('keep apart when two are added at once', async () => {

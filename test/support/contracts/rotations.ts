@@ -7,7 +7,7 @@ import type { AccountId } from '../../../src/mail/ids.js';
 import type { NewRotation, RotationEntry } from '../../../src/mail/rotation.js';
 import { freshStores } from './context.js';
 import { freshCredential } from './credentials.js';
-import { newAccount } from './opened.js';
+import { newAccount, verifier } from './opened.js';
 import type { OpenEmpty } from './opened.js';
 
 const nobody = accountId(4711);
@@ -140,6 +140,23 @@ export function rotationsContract(openEmpty: OpenEmpty): void {
       const { setupLinks } = context.opened;
       assert.equal(await setupLinks.isOpen(Buffer.alloc(32, a), now()), true);
       assert.equal(await setupLinks.isOpen(Buffer.alloc(32, b), now()), false);
+    });
+
+    it('leave an account waiting whose password was made beside others than it has now', async () => {
+      const [a, b] = accounts as [AccountId, AccountId];
+      const { id } = await store().begin(run({ reason: 'loss' }), [a, b]);
+      const salted = (salt: string) => ({ verifier: { ...verifier, salt: Buffer.from(salt) } });
+      const prepared = await entries([a, b], salted('fresh'));
+      const device = freshCredential(context, { kind: 'device', name: 'x' });
+      await context.opened.credentials.add(a, device);
+      const before = await validIds(a);
+      assert.deepEqual(
+        (await store().issue(id, prepared)).map(({ account }) => account),
+        [b],
+      );
+      assert.deepEqual(await validIds(a), before);
+      assert.deepEqual(await store().pending(id, 10), [a]);
+      assert.equal((await store().issue(id, await entries([a]))).length, 1);
     });
 
     it('let old and new overlap', async () => {

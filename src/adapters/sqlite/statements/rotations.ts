@@ -36,9 +36,12 @@ export const rotationStatements = {
   countPending: sql<[rotation: number], [count: number]>(
     'select count(*) from rotation_accounts r join accounts a using (account) where r.rotation = $1 and a.state = 1',
   ),
-  takePending: sql<[rotation: number, account: number]>(
-    'delete from rotation_accounts where rotation = $1 and account = $2 ' +
-      'and exists (select 1 from accounts a where a.account = $2 and a.state = 1)',
+  isPending: sql<[rotation: number, account: number], [one: number]>(
+    'select 1 from rotation_accounts r join accounts a using (account) ' +
+      'where r.rotation = $1 and r.account = $2 and a.state = 1',
+  ),
+  removePending: sql<[rotation: number, account: number]>(
+    'delete from rotation_accounts where rotation = $1 and account = $2',
   ),
   addDone: sql<[rotation: number, count: number]>('update rotations set done = done + $2 where rotation = $1'),
   removeAccounts: sql<[rotation: number]>('delete from rotation_accounts where rotation = $1'),
