@@ -47,7 +47,7 @@ export const letterDe: PasswordLetterTexts = {
         : link
           ? { title: 'Code scannen', text: 'Die Seite fragt nach der PIN, die oben auf diesem Brief steht.' }
           : { title: 'Eintippen', text: 'Was unten steht: Benutzername, Passwort und Server.' },
-    { title: 'Post lesen', text: 'Ihre Briefe erscheinen in der Mail-App. Bewahren Sie dieses Blatt sicher auf.' },
+    { title: 'Post lesen', text: 'Ihre Briefe erscheinen in der Mail-App. Verwahren Sie dieses Blatt sicher.' },
   ],
   thunderbird: {
     title: 'Android',
@@ -85,6 +85,6 @@ export const letterDe: PasswordLetterTexts = {
     title: 'Vor dem Weiterleiten nachdenken',
     text:
       'Eine unverschlüsselte E-Mail ist wie eine Postkarte: Wer sie unterwegs in die Hand bekommt, kann sie lesen. ' +
-      'Bevor ein Brief so hinausgeht, fragen wir Sie.',
+      'Bedenken Sie das, bevor Sie einen Brief weiterleiten.',
   },
 };

@@ -83,7 +83,7 @@ export const letterEn: PasswordLetterTexts = {
   postcard: {
     title: 'Think before you forward',
     text:
-      'Unencrypted mail is like a postcard: whoever gets hold of it on the way can read it. Before a letter leaves like ' +
-      'that, we ask you.',
+      'Unencrypted mail is like a postcard: whoever gets hold of it on the way can read it. Think of that before you ' +
+      'forward a letter.',
   },
 };
