@@ -37,6 +37,7 @@ export async function openWeb(parts: {
     settings: () => mailSettings(config, https ? { ...ports, https } : ports),
     accounts: gateway.sending.accounts,
     setupLinks: gateway.setupLinks,
+    feed: gateway.stores.feed,
     devicePasswords: gateway.devicePasswords,
     signProfile: (profile) => cmsSign(profile, identity.pair(), clock.now()) ?? profile,
     mtaSts: mtaStsPolicy(config),

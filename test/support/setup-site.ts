@@ -67,6 +67,7 @@ export class SetupSite {
       settings: () => settings,
       accounts: stores.accounts,
       setupLinks: stores.setupLinks,
+      feed: stores.stores.feed,
       devicePasswords: {
         issue: async (_, { name }) => {
           const password = issuePassword((n) => this.#next(n));
@@ -95,6 +96,11 @@ export class SetupSite {
       expiresMs: this.time.now() + lifeMs,
     });
     return link;
+  }
+
+  /** As when a password is withdrawn. */
+  endAccess(credential: number): void {
+    this.#stores.stores.feed.publish(this.account, { kind: 'access-ended', credential });
   }
 
   async closeAccount(): Promise<void> {

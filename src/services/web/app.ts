@@ -18,10 +18,10 @@ import { Tickets } from './setup/tickets.js';
 export type WebApp = Hono<WebEnv>;
 
 export function createWebApp(options: WebOptions): WebApp {
-  const { settings, clock, log } = options;
+  const { settings, feed, clock, log } = options;
   const limits = { ...defaultWebLimits, ...options.limits };
   const domain = () => settings().domain;
-  const tickets = new Tickets({ clock, randomOctets: options.randomOctets, limits });
+  const tickets = new Tickets({ clock, feed, randomOctets: options.randomOctets, limits });
 
   const app = new Hono<WebEnv>({ getPath: routedPath });
   app.use(securityHeaders);

@@ -1,6 +1,7 @@
 /** What the web server is handed. */
 import type { SecureContext } from 'node:tls';
 import type { AccountDirectory } from '../../mail/accounts.js';
+import type { ChangeFeed } from '../../mail/change-feed.js';
 import type { Clock } from '../../mail/clock.js';
 import type { DevicePasswords } from '../../mail/device-passwords.js';
 import type { Log } from '../../mail/log.js';
@@ -14,6 +15,7 @@ export interface WebOptions {
   readonly settings: () => MailSettings;
   readonly accounts: Pick<AccountDirectory, 'get' | 'contract'>;
   readonly setupLinks: Pick<SetupLinks, 'isOpen' | 'open'>;
+  readonly feed: Pick<ChangeFeed, 'subscribe'>;
   readonly devicePasswords: DevicePasswords;
   /** @returns the profile in CMS SignedData, or as it is when the certificate at hand cannot sign */
   readonly signProfile: (profile: Buffer) => Buffer;

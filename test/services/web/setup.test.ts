@@ -163,6 +163,17 @@ describe('web: setup pages', () => {
     assert.equal(site.issued.length, 1);
   });
 
+  it('end when a password of the account is withdrawn: whoever opened a lost letter sets up nothing more', async () => {
+    const path = await site.enter();
+    await site.post(`${path}/computer`, { device: '1' });
+    site.endAccess(1);
+    assert.equal((await site.get(path)).status, 404);
+    assert.equal((await site.get(`${path}/computer`)).status, 404);
+    assert.equal((await site.post(`${path}/apple`, { device: '1' })).status, 404);
+    assert.equal(site.issued.length, 1);
+    assert.equal((await site.get(await site.enter())).status, 200);
+  });
+
   it('forget the oldest of more setups than fit', async () => {
     site = await SetupSite.open({ limits: { tickets: 2 } });
     const paths = [await site.enter(), await site.enter(), await site.enter()];

@@ -1,7 +1,9 @@
 /**
  * What the right PIN opens: the pages of one account, for a while, at a path that cannot be guessed. In memory only: when
- * the server ends they end with it, and the devices that were set up stay.
+ * the server ends they end with it, and the devices that were set up stay. They end too when a password of the account is
+ * withdrawn: who found the letter that was lost may have opened its link a moment before.
  */
+import type { ChangeFeed } from '../../../mail/change-feed.js';
 import type { Clock } from '../../../mail/clock.js';
 import type { AccountId } from '../../../mail/ids.js';
 
@@ -19,17 +21,20 @@ export interface Ticket {
 
 export class Tickets {
   readonly #clock: Clock;
+  readonly #feed: Pick<ChangeFeed, 'subscribe'>;
   readonly #randomOctets: (octets: number) => Buffer;
   readonly #limits: { readonly tickets: number; readonly ticketMs: number };
   /** Oldest first, which are those that end first. */
-  readonly #open = new Map<string, Ticket>();
+  readonly #open = new Map<string, { readonly ticket: Ticket; readonly unsubscribe: () => void }>();
 
   constructor(options: {
     readonly clock: Clock;
+    readonly feed: Pick<ChangeFeed, 'subscribe'>;
     readonly randomOctets: (octets: number) => Buffer;
     readonly limits: { readonly tickets: number; readonly ticketMs: number };
   }) {
     this.#clock = options.clock;
+    this.#feed = options.feed;
     this.#randomOctets = options.randomOctets;
     this.#limits = options.limits;
   }
@@ -39,28 +44,37 @@ export class Tickets {
     this.#dropEnded();
     for (const [oldest] of this.#open) {
       if (this.#open.size < this.#limits.tickets) break;
-      this.#open.delete(oldest);
+      this.#drop(oldest);
     }
     const name = this.#randomOctets(32).toString('base64url');
-    this.#open.set(name, {
+    const ticket: Ticket = {
       account,
       endsMs: this.#clock.now() + this.#limits.ticketMs,
       passwords: { apple: [], android: [], computer: [] },
       making: new Map(),
+    };
+    const unsubscribe = this.#feed.subscribe(account, ({ kind }) => {
+      if (kind === 'access-ended') this.#drop(name);
     });
+    this.#open.set(name, { ticket, unsubscribe });
     return name;
   }
 
   get(name: string): Ticket | undefined {
     this.#dropEnded();
-    return this.#open.get(name);
+    return this.#open.get(name)?.ticket;
   }
 
   #dropEnded(): void {
-    for (const [name, { endsMs }] of this.#open) {
-      if (endsMs > this.#clock.now()) return;
-      this.#open.delete(name);
+    for (const [name, { ticket }] of this.#open) {
+      if (ticket.endsMs > this.#clock.now()) return;
+      this.#drop(name);
     }
+  }
+
+  #drop(name: string): void {
+    this.#open.get(name)?.unsubscribe();
+    this.#open.delete(name);
   }
 }
 
