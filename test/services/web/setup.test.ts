@@ -86,7 +86,7 @@ describe('web: setup pages', () => {
 
   it('make a password at the press of a button, once, and show it in groups', async () => {
     const path = `${await site.enter()}/android`;
-    assert.doesNotMatch(await (await site.get(path)).text(), /class="group"/);
+    assert.doesNotMatch(await (await site.get(path)).text(), /class="groups"/);
     assert.equal(site.issued.length, 0);
     const pressed = await site.post(path, { device: '1' });
     assert.deepEqual([pressed.status, pressed.headers.get('Location')], [303, path]);
@@ -98,7 +98,7 @@ describe('web: setup pages', () => {
     const { password } = site.issued[0]!;
     for (let i = 0; i < 2; i += 1) {
       const text = await (await site.get(path)).text();
-      const groups = [...text.matchAll(/<span class="group">([^<]*)<\/span/g)].map(([, group]) => group).join('');
+      const groups = [...text.matchAll(/<span class="groups">([^<]*)<\/span/g)].map(([, group]) => group).join('');
       assert.equal(groups, password);
       assert.match(text, new RegExp(`data-copy="${password}"`));
       assert.match(text, /data-copy="993"/);

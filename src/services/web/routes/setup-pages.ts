@@ -38,11 +38,10 @@ export function setupPages(options: WebOptions, tickets: Tickets) {
   app.get(ticketRoute, async (c) => {
     const visited = await visit(c.req.param('ticket'));
     if (!visited) return gone(c);
-    const { web } = settings();
     const shown = {
       address: visited.identity.address,
       minutesLeft: Math.ceil((visited.ticket.endsMs - clock.now()) / minuteMs),
-      url: web === undefined ? undefined : `${web}${visited.choicePath}`,
+      url: wholeUrl(settings(), visited.choicePath),
     };
     return showPage(c, choicePage(frame(c), shown));
   });
@@ -92,10 +91,15 @@ export function setupPages(options: WebOptions, tickets: Tickets) {
 function devicePage(frame: PageFrame, settings: MailSettings, kind: DeviceKind, visited: Visit): Markup {
   const { ticket, identity, choicePath } = visited;
   const passwords = ticket.passwords[kind];
-  if (kind === 'apple') return applePage(frame, { loaded: passwords.length, choicePath });
+  if (kind === 'apple')
+    return applePage(frame, { loaded: passwords.length, url: wholeUrl(settings, frame.path), choicePath });
   const password = passwords.at(-1);
   const transfer = password && formatAccountTransfer(settings, identity, password);
   return manualPage(frame, { kind, identity, settings, password, made: passwords.length, transfer, choicePath });
+}
+
+function wholeUrl({ web }: MailSettings, path: string): string | undefined {
+  return web === undefined ? undefined : `${web}${path}`;
 }
 
 /** @returns undefined when the account was closed or deleted meanwhile */

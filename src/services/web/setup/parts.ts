@@ -2,6 +2,7 @@
 import { html } from 'hono/html';
 import type { SetupPageTexts } from '../../../texts/setup-pages.js';
 import { keepLanguage, pageTexts, type Markup, type PageFrame } from './page.js';
+import { qrPicture } from './qr-picture.js';
 
 export function stepList(steps: readonly string[]): Markup {
   return html`<ol class="steps">
@@ -22,6 +23,16 @@ export function makeButton(frame: PageFrame, label: string, number: number, look
 
 export function backLink(frame: PageFrame, choicePath: string): Markup {
   return html`<p><a href="${keepLanguage(frame, choicePath)}">${pageTexts(frame).back}</a></p>`;
+}
+
+/** @param url whole address of this page, for the camera of another device */
+export function elsewhere(frame: PageFrame, url: string): Markup {
+  const { choice } = pageTexts(frame);
+  return html`<details class="card">
+    <summary>${choice.elsewhere}</summary>
+    <p>${choice.elsewhereHint}</p>
+    ${qrPicture(url, choice.elsewhereCode)}
+  </details>`;
 }
 
 /** A value with a button that copies it; the script brings the button to light, as it does nothing without. */
@@ -49,9 +60,14 @@ export function copyable(
   </div>`;
 }
 
+/** Three groups to a line where there is no room for all six. */
+const groupsTogether = 3;
+
 /** In its groups, so that it breaks between them and not within. */
 export function passwordGroups(password: string): Markup {
   const groups = password.split('-');
-  const last = groups.length - 1;
-  return html`${groups.map((group, at) => html`<span class="group">${group}${at < last ? '-' : ''}</span>`)}`;
+  const parts = Array.from({ length: Math.ceil(groups.length / groupsTogether) }, (_, at) =>
+    groups.slice(at * groupsTogether, (at + 1) * groupsTogether).join('-'),
+  );
+  return html`${parts.map((part, at) => html`<span class="groups">${part}${at < parts.length - 1 ? '-' : ''}</span>`)}`;
 }

@@ -1,7 +1,7 @@
 /** What is to be set up: one big button for each kind of device. */
 import { html, raw } from 'hono/html';
 import { keepLanguage, page, pageTexts, type Markup, type PageFrame } from '../page.js';
-import { qrPicture } from '../qr-picture.js';
+import { elsewhere } from '../parts.js';
 import { type DeviceKind, deviceKinds } from '../tickets.js';
 
 /** Outlines on a square of 24. */
@@ -34,15 +34,7 @@ export function choicePage(
       <ul class="devices">
         ${deviceKinds.map(button)}
       </ul>
-      ${shown.url === undefined ? '' : elsewhere(texts, shown.url)}
+      ${shown.url === undefined ? '' : elsewhere(frame, shown.url)}
       <p class="hint">${texts.timeLeft(shown.minutesLeft)}</p>`,
   );
-}
-
-function elsewhere({ choice }: ReturnType<typeof pageTexts>, url: string): Markup {
-  return html`<details class="card">
-    <summary>${choice.elsewhere}</summary>
-    <p>${choice.elsewhereHint}</p>
-    ${qrPicture(url, choice.elsewhereCode)}
-  </details>`;
 }
