@@ -10,8 +10,9 @@ export interface Endpoints {
   readonly imaps: Endpoint;
   readonly smtp: Endpoint;
   readonly smtps: Endpoint;
-  /** Undefined: its port could not be had. */
+  /** Undefined, as the next: its port could not be had. */
   readonly https?: Endpoint;
+  readonly metrics?: Endpoint;
   /** CA certificate of the development certificates, when these are in use. */
   readonly ca?: string;
 }

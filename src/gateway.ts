@@ -12,6 +12,7 @@ import type { Admin } from './mail/admin.js';
 import type { DevicePasswords } from './mail/device-passwords.js';
 import type { Authenticator } from './mail/authenticator.js';
 import { systemClock } from './mail/clock.js';
+import type { JobQueue } from './mail/job-queue.js';
 import type { Log } from './mail/log.js';
 import type { MailStores } from './mail/mail-store.js';
 import type { Correspondents, QueueStore } from './mail/queue-store.js';
@@ -31,6 +32,8 @@ export interface Gateway {
   readonly authenticator: Authenticator;
   readonly devicePasswords: DevicePasswords;
   readonly setupLinks: SetupLinks;
+  /** What waits, to be counted. */
+  readonly waiting: { readonly queue: Pick<QueueStore, 'sizes'>; readonly jobs: Pick<JobQueue, 'waiting'> };
   readonly admin: Admin;
   /** What taking in of customers' outgoing mail needs besides. */
   readonly sending: {
@@ -149,6 +152,7 @@ export async function openGateway(config: Config, log: Log): Promise<Gateway> {
     devicePasswords: passwords.devicePasswords,
     authenticator: signIn.authenticator,
     setupLinks: opened.setupLinks,
+    waiting: { queue: opened.queue, jobs },
     sending: {
       accounts: directory,
       queue: opened.queue,

@@ -2,6 +2,7 @@
 import { resolve } from 'node:path';
 import { openControlServer } from './adapters/control/control-server.js';
 import { channelBindings } from './adapters/net/channel-bindings.js';
+import { createMetrics } from './adapters/metrics/metrics.js';
 import { openTlsIdentity } from './adapters/net/tls-identity.js';
 import type { Context } from './cli/context.js';
 import type { Config } from './config.js';
@@ -9,6 +10,7 @@ import { runDemo } from './demo.js';
 import { removeEndpoints, writeEndpoints } from './endpoints.js';
 import { controlSocket, openGateway } from './gateway.js';
 import { whyNotListening } from './listening.js';
+import { openMetrics } from './measuring.js';
 import { addressForLog } from './lib/anonymised-address.js';
 import { systemClock } from './mail/clock.js';
 import type { Log } from './mail/log.js';
@@ -28,7 +30,9 @@ export interface ServeOptions {
 }
 
 /** Resolves when the server has ended. @throws Error with words when it cannot start */
-export async function serve({ config, log, output }: ServeOptions): Promise<void> {
+export async function serve({ config, log: plainLog, output }: ServeOptions): Promise<void> {
+  const metrics = createMetrics(plainLog);
+  const { log } = metrics;
   const clock = systemClock;
   const closers: (() => Promise<void> | void)[] = [];
   try {
@@ -124,6 +128,8 @@ export async function serve({ config, log, output }: ServeOptions): Promise<void
       output,
     });
     if (https) closers.unshift(() => https.close());
+    const numbers = await openMetrics({ config, gateway, metrics, servers: { imap, submission, https }, output });
+    if (numbers) closers.unshift(() => numbers.close());
     const control = await openControlServer(controlSocket(config), gateway.admin, log);
     closers.unshift(() => control.close());
     await gateway.start();
@@ -135,6 +141,7 @@ export async function serve({ config, log, output }: ServeOptions): Promise<void
       smtp,
       smtps,
       ...(https ? { https: https.at } : {}),
+      ...(numbers ? { metrics: numbers.at } : {}),
       ...(identity.ca ? { ca: identity.ca } : {}),
     };
     closers.unshift(await writeEndpoints(config, endpoints));

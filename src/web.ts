@@ -17,6 +17,8 @@ import { createWebServer } from './services/web/server.js';
 
 export interface Web {
   readonly at: Endpoint;
+  /** Connections open now. */
+  readonly connections: number;
   close(): Promise<void>;
 }
 
@@ -50,7 +52,13 @@ export async function openWeb(parts: {
   });
   try {
     https = await server.listen(config.https);
-    return { at: https, close: () => server.close() };
+    return {
+      at: https,
+      get connections() {
+        return server.connections;
+      },
+      close: () => server.close(),
+    };
   } catch (error) {
     const why = whyNotListening('https', config.https.port, error);
     log.error('web.not-listening', { port: config.https.port, error: error as Error });

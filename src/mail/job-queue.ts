@@ -48,6 +48,8 @@ export interface JobQueue {
   get(id: JobId): Promise<Job | undefined>;
   /** By account, oldest first; all kinds and states when left out. */
   list(filter: { account?: AccountId; kind?: JobKind; state?: Job['state'] }): Promise<readonly Job[]>;
+  /** How many have not ended. */
+  waiting(kind: JobKind): Promise<number>;
   /** Forgets an ended job, and with it its key. */
   remove(id: JobId): Promise<void>;
   /** Forgets jobs that ended more than `ageMs` ago. @returns how many */

@@ -48,6 +48,8 @@ export interface QueueStore {
   /** Forgets items that ended more than `ageMs` ago. @returns how many */
   forget(ageMs: number): Promise<number>;
 
+  /** Items that have not ended: all, and those of them that are held. */
+  sizes(): Promise<{ readonly open: number; readonly held: number }>;
   /** Messages and recipients queued since, ended or not: for limits. */
   usage(account: AccountId, sinceMs: number): Promise<{ readonly messages: number; readonly recipients: number }>;
   /** Called after something came into the queue, became due, was held or cancelled in this process.

@@ -110,6 +110,11 @@ export class MemoryJobs implements JobQueue {
     return row && view(row);
   }
 
+  async waiting(kind: JobKind): Promise<number> {
+    const all = await this.list({ kind });
+    return all.filter(({ state }) => state === 'queued' || state === 'running').length;
+  }
+
   async list(filter: { account?: AccountId; kind?: JobKind; state?: Job['state'] }): Promise<readonly Job[]> {
     return [...this.#rows.values()]
       .filter((row) => filter.account === undefined || row.account === filter.account)

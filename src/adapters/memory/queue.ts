@@ -115,6 +115,11 @@ export class MemoryQueue implements QueueStore {
       .map(viewOf);
   }
 
+  async sizes(): Promise<{ readonly open: number; readonly held: number }> {
+    const open = await this.list();
+    return { open: open.length, held: open.filter(({ hold }) => hold !== undefined).length };
+  }
+
   async hold(id: QueueId, reason: Hold): Promise<boolean> {
     const entry = this.#entries.get(id);
     if (!entry || !this.#isOpen(entry)) return false;

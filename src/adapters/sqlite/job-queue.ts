@@ -169,6 +169,10 @@ export class SqliteJobQueue implements JobQueue {
     return row && this.#view(row);
   }
 
+  async waiting(kind: JobKind): Promise<number> {
+    return this.#db.get(jobStatements.waiting, jobKinds.indexOf(kind))![0];
+  }
+
   async list(filter: { account?: AccountId; kind?: JobKind; state?: Job['state'] }): Promise<readonly Job[]> {
     const rows =
       filter.account === undefined

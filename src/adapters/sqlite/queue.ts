@@ -150,6 +150,11 @@ export class SqliteQueue implements QueueStore {
     return db.all(ended ? queueStatements.ofAccount : queueStatements.openOfAccount, after, listedAtOnce, account);
   }
 
+  async sizes(): Promise<{ readonly open: number; readonly held: number }> {
+    const [open, held] = this.#db.get(queueStatements.sizes)!;
+    return { open, held };
+  }
+
   async hold(id: QueueId, reason: Hold): Promise<boolean> {
     const held = await this.#change(id, false, (db, [item, account]) => {
       if (!db.get(queueStatements.anyOpen, item, account)) return false;

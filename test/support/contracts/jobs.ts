@@ -26,6 +26,16 @@ export function jobsContract(openEmpty: OpenEmpty): void {
       assert.equal(await context.opened.jobs.get(jobId(99)), undefined);
     });
 
+    it('counts those of a kind that have not ended', async () => {
+      const { jobs } = context.opened;
+      const { job } = await enqueue('a');
+      await enqueue('b');
+      await claim(1);
+      assert.deepEqual([await jobs.waiting('intake'), await jobs.waiting('notice')], [2, 0]);
+      await jobs.reject(job.id, 'blank', 'Nothing on it.');
+      assert.equal(await jobs.waiting('intake'), 1);
+    });
+
     it('makes one job of a key, an account and a kind, and keeps the first scan', async () => {
       const first = await enqueue('a', Buffer.from('first'));
       const second = await enqueue('a', Buffer.from('second'));

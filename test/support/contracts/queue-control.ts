@@ -17,6 +17,7 @@ export function queueControlContract(openEmpty: OpenEmpty): void {
     it('holds an item from the beginning until it is released', async () => {
       const id = await submit(context.store, ['a@x.example'], { hold: 'postcard' });
       assert.equal((await itemOf(queue(), id)).hold, 'postcard');
+      assert.deepEqual(await queue().sizes(), { open: 1, held: 1 });
       assert.deepEqual(await claim(), []);
       assert.equal(await queue().nextDue(), undefined);
       assert.equal(await queue().retry(id), false);
@@ -29,6 +30,10 @@ export function queueControlContract(openEmpty: OpenEmpty): void {
       assert.deepEqual([hold, recipients[0]!.dueMs], [undefined, now()]);
       assert.deepEqual(claims(await claim()), [`${id}: 0 @x.example`]);
       assert.equal(await queue().release(id), false);
+      assert.deepEqual(await queue().sizes(), { open: 1, held: 0 });
+      await queue().cancel(id);
+      await queue().end(id);
+      assert.deepEqual(await queue().sizes(), { open: 0, held: 0 });
     });
 
     it('holds what waits and what is leased; its lease is over', async () => {

@@ -38,6 +38,7 @@ export const jobStatements = {
     `select ${columns} from jobs where account = $1 and kind = $2 and key_hash = $3`,
   ),
   get: sql<[job: number], JobRow>(`select ${columns} from jobs where job = $1`),
+  waiting: sql<[kind: number], [count: number]>('select count(*) from jobs where kind = $1 and state in (0, 1)'),
   all: sql<[], JobRow>(`select ${columns} from jobs order by account, job`),
   ofAccount: sql<[account: number], JobRow>(`select ${columns} from jobs where account = $1 order by job`),
   claim: sql<[kind: number, nowMs: number, limit: number, leaseEndMs: number], JobRow>(

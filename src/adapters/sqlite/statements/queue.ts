@@ -45,6 +45,10 @@ export const queueStatements = {
       'values ($1, $2, $3, $4, $5, 0, $6, 0)',
   ),
 
+  sizes: sql<[], [open: number, held: number]>(
+    'select count(*), count(case when hold > 0 then 1 end) from queue_items indexed by queue_items_open ' +
+      'where ended_ms is null',
+  ),
   get: sql<[item: number], ItemRow>(`select ${itemColumns} from queue_items where item = $1`),
   /** Behind an item, so that long lists are read in slices. */
   all: sql<[after: number, limit: number], ItemRow>(
