@@ -36,6 +36,8 @@ export interface Contract {
   readonly address: string;
   /** Further addresses that the customer may send from. */
   readonly aliases: readonly string[];
+  /** Lines of the postal address below the name, where it is known. */
+  readonly postal: readonly string[];
 }
 
 /** RFC 5803 / RFC 7677: what is kept of a password. */
@@ -73,6 +75,8 @@ export interface AccountDirectory {
   /** In place of those there were.
    *  @throws MailError account-not-found, account-exists: another account has one of them (by `addressKey`) */
   setAliases(id: AccountId, aliases: readonly string[]): Promise<void>;
+  /** In place of the one there was. @throws MailError account-not-found */
+  setPostal(id: AccountId, lines: readonly string[]): Promise<void>;
   /** Destroys the data key, every row and every blob of the account. */
   delete(id: AccountId): Promise<void>;
 }

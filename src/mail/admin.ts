@@ -32,6 +32,8 @@ export interface AccountSummary {
   readonly address: string;
   /** Further addresses that the customer may send from. */
   readonly aliases: readonly string[];
+  /** Lines of the postal address, below the name. */
+  readonly postal: readonly string[];
   readonly language: Language;
   readonly state: 'open' | 'closed';
   /** What happens to a document that would leave unencrypted. */
@@ -152,6 +154,8 @@ export interface PreparedPassword extends Issued {
   readonly name: string;
   readonly address: string;
   readonly language: Language;
+  /** Lines of the postal address, below the name. */
+  readonly postal: readonly string[];
   /** When asked for: the secrets of a one-time link to set a phone up. */
   readonly setup: { readonly token: string; readonly pin: string; readonly untilMs: number } | null;
   /** Until when the password before stays valid at the latest; null: it ends at once, or there is none. */
@@ -212,6 +216,8 @@ export interface Admin {
     reference: string,
     change: { readonly add: readonly string[]; readonly remove: readonly string[] },
   ): Promise<AccountSummary>;
+  /** In place of the one there was; no line: it is forgotten. */
+  setPostal(reference: string, lines: readonly string[]): Promise<AccountSummary>;
   deleteAccount(reference: string): Promise<AccountSummary>;
   /** What left to whom, by which way, oldest first. */
   disclosures(
@@ -268,6 +274,7 @@ export const adminCalls = [
   'setQuota',
   'setPostcard',
   'setAliases',
+  'setPostal',
   'deleteAccount',
   'disclosures',
   'listQueue',

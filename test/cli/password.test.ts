@@ -187,6 +187,17 @@ describe('unpaperme password', () => {
         assert.deepEqual([letter!.oldUntilMs, letter!.reason], [9, 'routine']);
       });
 
+      it('prints the address that is known where no list says another', async () => {
+        const known = { ...prepared.passwords[0]!, postal: ['Heidestraße 17', '51147 Köln'] };
+        const prepare = { prepareRotation: async () => ({ ...prepared, passwords: [known] }) };
+        const letters = join(folder, 'letters');
+        await run(['password', 'rotate', '7', '--letters', letters], prepare, { context });
+        const list = file('list.csv', `${issued.user},Weg 1\n`);
+        await run(['password', 'rotate', '--list', list, '--letters', letters], prepare, { context });
+        const addresses = printed.map(({ recipient }) => recipient.addressLines);
+        assert.deepEqual(addresses, [['Heidestraße 17', '51147 Köln'], ['Weg 1']]);
+      });
+
       it('removes those of accounts that were passed over, and of earlier tries', async () => {
         file('letter-000007-run3-0.pdf', 'void: a run that was killed');
         file('letter-000007-run2-0.pdf', 'of another run');

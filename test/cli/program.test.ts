@@ -62,6 +62,13 @@ describe('unpaperme, the command', () => {
     });
   }
 
+  it('sets the postal address, line by line', async () => {
+    const { calls } = await run(['account', 'set', '7', '--postal', 'Heidestraße 17', '--postal', '51147 Köln']);
+    assert.deepEqual(calls, [['setPostal', '7', ['Heidestraße 17', '51147 Köln']]]);
+    const removed = await run(['account', 'set', '7', '--postal', '']);
+    assert.deepEqual(removed.calls, [['setPostal', '7', ['']]]);
+  });
+
   it('sets the postcard rule and further addresses', async () => {
     const { calls } = await run(['account', 'set', '7', '--postcard', 'require', '--alias', 'e@post.example']);
     assert.deepEqual(calls, [

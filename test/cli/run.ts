@@ -20,6 +20,7 @@ export const details: AccountDetails = {
   name: 'Erika Sonnleitner',
   address: 'erika@post.example',
   aliases: [],
+  postal: [],
   language: 'de',
   state: 'open',
   postcard: 'warn',
@@ -43,7 +44,8 @@ export const prepared: PreparedBatch = {
   passwords: [
     {
       ...issued,
-      ...{ name: 'Erika Sonnleitner', address: issued.user, language: 'de', setup: null, oldUntilMs: null },
+      ...{ name: 'Erika Sonnleitner', address: issued.user, language: 'de', postal: [] },
+      ...{ setup: null, oldUntilMs: null },
     },
   ],
   waiting: 1,
@@ -101,6 +103,7 @@ export async function run(
     setQuota: record('setQuota', summary),
     setPostcard: record('setPostcard', summary),
     setAliases: record('setAliases', summary),
+    setPostal: record('setPostal', summary),
     disclosures: record('disclosures', []),
     listQueue: record('listQueue', []),
     changeQueue: record('changeQueue', []),

@@ -56,7 +56,7 @@ export class MemoryAccounts implements AccountDirectory {
     };
     this.#entries.set(id, {
       account,
-      contract: { account: id, name: fresh.name, address: fresh.address, aliases: [] },
+      contract: { account: id, name: fresh.name, address: fresh.address, aliases: [], postal: [] },
     });
     return account;
   }
@@ -103,6 +103,11 @@ export class MemoryAccounts implements AccountDirectory {
     const entry = this.#entry(id);
     this.#checkAddresses(id, aliases);
     entry.contract = { ...entry.contract, aliases: [...aliases] };
+  }
+
+  async setPostal(id: AccountId, postal: readonly string[]): Promise<void> {
+    const entry = this.#entry(id);
+    entry.contract = { ...entry.contract, postal: [...postal] };
   }
 
   /** @throws MailError account-exists */

@@ -65,7 +65,7 @@ export class SqliteAccounts implements AccountDirectory {
     try {
       this.#addresses.take(id, [fresh.address]);
       const { name, address } = fresh;
-      const contract = this.#seals.sealContract({ account: id, name, address, aliases: [] });
+      const contract = this.#seals.sealContract({ account: id, name, address, aliases: [], postal: [] });
       await contractCommits.write((db) => db.run(contractStatements.put, id, contract));
       await commits.write((db) =>
         db.run(accountStatements.setState, id, accountStates.making, accountStates.open, null),
@@ -167,13 +167,30 @@ export class SqliteAccounts implements AccountDirectory {
     if (!contract) throw notFound();
     const giveBack = this.#addresses.take(id, aliases);
     try {
-      const sealed = this.#seals.sealContract({ ...contract, aliases });
-      await this.#parts.contractCommits.write((db) => db.run(contractStatements.put, id, sealed));
+      await this.#changeContract(id, { aliases });
     } catch (error) {
       giveBack();
       throw error;
     }
     this.#addresses.keepOnly(id, [contract.address, ...aliases]);
+  }
+
+  async setPostal(id: AccountId, postal: readonly string[]): Promise<void> {
+    await this.#existing(id);
+    await this.#changeContract(id, { postal });
+  }
+
+  /** Reads and writes in one transaction: two changes at the same time both stay. */
+  async #changeContract(id: AccountId, change: Partial<Contract>): Promise<void> {
+    await this.#parts.contractCommits.write((db) => {
+      const row = db.get(contractStatements.get, id);
+      if (!row) throw notFound();
+      db.run(
+        contractStatements.put,
+        id,
+        this.#seals.sealContract({ ...this.#seals.openContract(id, row[0]), ...change }),
+      );
+    });
   }
 
   async delete(id: AccountId): Promise<void> {

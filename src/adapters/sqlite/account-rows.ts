@@ -56,7 +56,8 @@ export class AccountSeals {
 
   openContract(account: AccountId, sealed: Buffer): Contract {
     const text = unsealText(this.#master.contracts, `contract ${account}`, sealed);
-    // Older ones say nothing of aliases.
-    return { aliases: [], ...(JSON.parse(text) as Omit<Contract, 'account' | 'aliases'>), account };
+    // Older ones say nothing of aliases, or of a postal address.
+    const known = JSON.parse(text) as Omit<Contract, 'account' | 'aliases' | 'postal'>;
+    return { aliases: [], postal: [], ...known, account };
   }
 }

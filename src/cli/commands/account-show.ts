@@ -26,6 +26,7 @@ export const accountShow: CommandFile = (parent, context) => {
             ['name', account.name],
             ['address', account.address],
             ...account.aliases.map((alias) => ['alias', alias]),
+            ...account.postal.map((line) => ['postal', line]),
             ['language', account.language],
             ['postcards', account.postcard],
             ['state', account.state + (account.closedMs === null ? '' : ` since ${day(account.closedMs)}`)],

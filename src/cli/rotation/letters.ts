@@ -21,6 +21,11 @@ export async function lettersOutput(options: {
 }): Promise<RotationOutput> {
   const { folder, office, reason, addressOf, nowMs } = options;
   await makePrivateFolder(folder);
+  // What a list says counts more than what is known.
+  const postalLines = (password: PreparedPassword) => {
+    const listed = addressOf(password);
+    return listed.length > 0 ? listed : password.postal;
+  };
   return {
     setupLinks: office.settings.web !== undefined,
 
@@ -30,7 +35,7 @@ export async function lettersOutput(options: {
 
     async write(run, { passwords }, each) {
       for (const password of passwords) {
-        const letter = letterOf(password, { office, reason, nowMs, addressLines: addressOf(password), run });
+        const letter = letterOf(password, { office, reason, nowMs, addressLines: postalLines(password), run });
         await writePrivateFile(folder, fileName(run, password), await office.letters.render(letter));
         each();
       }

@@ -9,6 +9,7 @@ import { MailError } from '../../mail/errors.js';
 import type { AccountId } from '../../mail/ids.js';
 import type { Log } from '../../mail/log.js';
 import { textsFor } from '../../texts/texts.js';
+import { checkPostalLines } from './postal-lines.js';
 import { checkAddress, defaultAddress } from './address.js';
 import type { Devices } from './devices.js';
 import { findAccount } from './find-accounts.js';
@@ -18,6 +19,7 @@ export interface Customer extends Account {
   readonly name: string;
   readonly address: string;
   readonly aliases: readonly string[];
+  readonly postal: readonly string[];
 }
 
 export type Accounts = ReturnType<typeof createAccounts>;
@@ -41,6 +43,7 @@ export function createAccounts(options: {
     name: contract?.name ?? '',
     address: contract?.address ?? '',
     aliases: contract?.aliases ?? [],
+    postal: contract?.postal ?? [],
   });
 
   const find = (reference: string) => findAccount(directory, reference);
@@ -156,6 +159,14 @@ export function createAccounts(options: {
       const added = change.add.map(checkAddress).filter((alias) => !there.has(folded(alias)));
       await directory.setAliases(id, [...kept, ...added]);
       log.info('account.aliases-set', { account: id });
+      return current(id);
+    },
+
+    /** Where letters to the customer go. @throws MailError account-not-found; RangeError: it does not fit a window */
+    async setPostal(reference: string, lines: readonly string[]): Promise<Customer> {
+      const { id } = await find(reference);
+      await directory.setPostal(id, checkPostalLines(lines));
+      log.info('account.postal-set', { account: id });
       return current(id);
     },
 

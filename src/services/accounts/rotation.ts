@@ -207,6 +207,7 @@ export class RotationService implements RotationCalls {
       password: {
         ...{ account, user, password, credential: id },
         ...{ name: contract?.name ?? '', address: contract?.address ?? user, language: found.language },
+        postal: contract?.postal ?? [],
         setup: secrets ? { ...secrets, untilMs: expiresMs } : null,
         oldUntilMs: overlaps && replaces.how.kind === 'overlap' ? replaces.how.untilMs : null,
       },

@@ -22,10 +22,11 @@ export interface AccountCalls {
   setQuota(reference: string, change: QuotaChange): Promise<Customer>;
   setPostcard(reference: string, policy: PostcardPolicy): Promise<Customer>;
   setAliases(reference: string, change: Parameters<Admin['setAliases']>[1]): Promise<Customer>;
+  setPostal(reference: string, lines: readonly string[]): Promise<Customer>;
   delete(reference: string): Promise<Customer>;
 }
 
-type Customer = Account & { readonly name: string; readonly address: string; readonly aliases: readonly string[] };
+type Customer = Account & Pick<AccountSummary, 'name' | 'address' | 'aliases' | 'postal'>;
 interface CredentialDates {
   readonly id: number;
   readonly createdMs: number;
@@ -110,6 +111,7 @@ export function createAdmin(options: {
     setQuota: async (reference, change) => summary(await accounts.setQuota(reference, change)),
     setPostcard: async (reference, policy) => summary(await accounts.setPostcard(reference, policy)),
     setAliases: async (reference, change) => summary(await accounts.setAliases(reference, change)),
+    setPostal: async (reference, lines) => summary(await accounts.setPostal(reference, lines)),
     disclosures: async (reference, range) => ledger.disclosures((await accounts.find(reference)).id, range),
     ...queue,
     async deleteAccount(reference) {
@@ -182,13 +184,14 @@ export function createAdmin(options: {
 }
 
 function summary({ id, closedMs, ...customer }: Customer): AccountSummary {
-  const { user, name, address, aliases, language, state, postcard, createdMs } = customer;
+  const { user, name, address, aliases, postal, language, state, postcard, createdMs } = customer;
   return {
     account: id,
     user,
     name,
     address,
     aliases,
+    postal,
     language,
     state,
     postcard,

@@ -49,17 +49,21 @@ describe('opening the stores', () => {
     assert.ok((await readFile(path)).equals(before));
   });
 
-  it('reads contracts that were written before there were aliases', async () => {
+  it('reads contracts that were written before there were aliases and postal addresses', async () => {
     const first = await openStores(folder());
     const account = await newAccount(first);
     await first.close();
     const database = new SqliteDatabase(join(folder(), 'contracts.db'));
-    const before: Omit<Contract, 'aliases'> = { account, name: 'Erika Mustermann', address: 'erika@example.org' };
+    const before: Omit<Contract, 'aliases' | 'postal'> = {
+      account,
+      name: 'Erika Mustermann',
+      address: 'erika@example.org',
+    };
     const sealed = new AccountSeals(new MasterKeys(testKey)).sealContract(before as Contract);
     database.prepare('update contracts set sealed = ?').run(sealed);
     database.close();
     const second = await openStores(folder());
-    assert.deepEqual(await second.accounts.contract(account), { ...before, aliases: [] });
+    assert.deepEqual(await second.accounts.contract(account), { ...before, aliases: [], postal: [] });
     await second.accounts.setAliases(account, ['e@example.org']);
     assert.deepEqual((await second.accounts.contract(account))!.aliases, ['e@example.org']);
     await second.close();

@@ -31,6 +31,7 @@ const canaries = [
   'buchfink',
   'mauersegler',
   'grauschnaepper',
+  'zilpzalp',
 ];
 
 describe('what lies on the disk', () => {
@@ -80,6 +81,7 @@ describe('what lies on the disk', () => {
     const { queue, accounts, correspondents, notebook, ledger } = opened;
     const account = await newAccount(opened, 'Kanarienvogel@zeisig.example');
     await accounts.setAliases(account, ['gimpel@zeisig.example']);
+    await accounts.setPostal(account, ['Am Zilpzalp 7']);
     const store = await opened.stores.open(account);
     const id = await submit(store, ['kranich@eisvogel.example', 'a@pirol.example', 'b@amsel.example'], {
       envelope: {

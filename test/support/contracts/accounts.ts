@@ -41,7 +41,7 @@ export function accountsContract(openEmpty: OpenEmpty): void {
       assert.deepEqual(account, expected);
       assert.deepEqual(await accounts.get(id), expected);
       assert.deepEqual(await accounts.contract(id), {
-        ...{ account: id, name: 'Max Müller', address: 'max@example.org', aliases: [] },
+        ...{ account: id, name: 'Max Müller', address: 'max@example.org', aliases: [], postal: [] },
       });
       const [credential, ...others] = await credentials.list(id);
       assert.equal(others.length, 0);
@@ -139,6 +139,17 @@ export function accountsContract(openEmpty: OpenEmpty): void {
       assert.ok(await accounts.create({ ...fresh, address: 'info@example.org' }));
     });
 
+    it('keeps a postal address, beside a change of the aliases at the same time', async () => {
+      const { accounts } = context.opened;
+      const { id } = await accounts.create(fresh);
+      const lines = ['Heidestraße 17', '51147 Köln'];
+      await Promise.all([accounts.setPostal(id, lines), accounts.setAliases(id, ['info@example.org'])]);
+      const { postal, aliases } = (await accounts.contract(id))!;
+      assert.deepEqual([postal, aliases], [lines, ['info@example.org']]);
+      await accounts.setPostal(id, []);
+      assert.deepEqual((await accounts.contract(id))!.postal, []);
+    });
+
     it('gives an address that two ask for at once to one of them', async () => {
       const { accounts } = context.opened;
       const ask = (user: string) => accounts.create({ ...fresh, user });
@@ -173,6 +184,7 @@ export function accountsContract(openEmpty: OpenEmpty): void {
       await assert.rejects(accounts.setQuota(nobody, { octets: 1 }), fails('account-not-found'));
       await assert.rejects(accounts.setPostcard(nobody, 'allow'), fails('account-not-found'));
       await assert.rejects(accounts.setAliases(nobody, []), fails('account-not-found'));
+      await assert.rejects(accounts.setPostal(nobody, []), fails('account-not-found'));
       await assert.rejects(accounts.delete(nobody), fails('account-not-found'));
       await assert.rejects(stores.open(nobody), fails('account-not-found'));
       assert.ok(await newAccount(context.opened, 'somebody'));
