@@ -47,6 +47,11 @@ export interface Authenticator {
     readonly origin: LoginOrigin;
   }): ScramExchange;
   /**
+   * Asked once the session listens for the end of its access: a password may be withdrawn between the proof of it and
+   * that, and with SCRAM the client says how long this takes.
+   */
+  holds(login: Granted): Promise<boolean>;
+  /**
    * The client said what it is (IMAP ID): notes the family, and tells the customer of a new device.
    * @param client family such as `Thunderbird`, undefined when it told none
    */

@@ -67,6 +67,20 @@ export class RawImap {
     return answer;
   }
 
+  /** Without waiting for anything. */
+  send(text: string): void {
+    this.#socket.write(`${text}\r\n`, 'latin1');
+  }
+
+  /** Reads nothing more until told: the server's octets pile up on the way. */
+  stopReading(): void {
+    this.#socket.pause();
+  }
+
+  readOn(): void {
+    this.#socket.resume();
+  }
+
   async append(mailbox: string, message: string): Promise<string> {
     const octets = Buffer.from(message);
     return this.command(`APPEND ${mailbox} {${octets.length}+}\r\n${octets.toString('latin1')}`);

@@ -73,6 +73,14 @@ export class RunningServer {
     }
   }
 
+  /** Waits for something of the server's output, or of its data folder. */
+  async until(condition: () => boolean): Promise<void> {
+    while (!condition()) {
+      if (!this.running) throw new Error(`The server has ended:\n${this.output}`);
+      await new Promise((resolve) => setTimeout(resolve, 25));
+    }
+  }
+
   endpoints(): Endpoints | undefined {
     try {
       return JSON.parse(readFileSync(this.endpointsFile, 'utf8')) as Endpoints;

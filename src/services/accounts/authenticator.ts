@@ -129,6 +129,8 @@ export function createAuthenticator(options: AuthenticatorOptions): Authenticato
       });
     },
 
+    holds: isStillGood,
+
     async recognised(login, client) {
       if (client === undefined) return;
       const noted = await uses.note(login, client);

@@ -4,7 +4,7 @@ import { asciiLine } from '../../lib/ascii-line.js';
 import type { Login, Refused } from '../../mail/authenticator.js';
 import { Refusal } from './errors.js';
 import { bye, no, ok, type Tagged } from './responses.js';
-import type { Session } from './session.js';
+import { accessEnded, type Session } from './session.js';
 
 /** RFC 5530 §3. A wrong password makes apps ask for another; what is no fault of the password must not. */
 const responseCode = {
@@ -28,9 +28,13 @@ export async function logIn(session: Session, user: string, password: string): P
 
 /** Opens the account, or says why not. */
 export async function conclude(session: Session, user: string, login: Login): Promise<Tagged> {
-  const { log } = session.server;
+  const { log, authenticator } = session.server;
   if (login.kind === 'granted') {
     if (!(await session.enter(login))) return no('This account has too many sessions', 'LIMIT');
+    if (!(await authenticator.holds(login))) {
+      session.endAccess();
+      return no(accessEnded, 'AUTHENTICATIONFAILED');
+    }
     session.recognise({ user });
     log.info('imap.login', { conn: session.id, account: login.account });
     return ok('Logged in', `CAPABILITY ${session.capabilities}`);

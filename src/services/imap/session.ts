@@ -19,6 +19,11 @@ import type { SessionOptions } from './session-options.js';
 import { switchedOff, type WhoIsThere, type Without, withoutNothing } from './switch-off.js';
 import type { View } from './view.js';
 
+/** Until the last octet is taken or the connection cut: sessions of a withdrawn password end within two seconds. */
+const accessEndMs = 1_000;
+/** Said when a session ends because of it, and to who comes too late. */
+export const accessEnded = 'This password is no longer valid, or the account was closed';
+
 export class Session {
   readonly id: string;
   readonly connection: Connection;
@@ -171,7 +176,17 @@ export class Session {
     this.#farewell = farewell;
     this.#ended.abort(new SessionEnded('told to end'));
     this.connection.wake();
-    const cut = setTimeout(() => this.connection.destroy(), this.limits.byeTimeoutMs);
+    this.#cutAfter(this.limits.byeTimeoutMs);
+  }
+
+  /** Its password was withdrawn: who does not read has no more time than anybody else. */
+  endAccess(): void {
+    this.end(bye(accessEnded));
+    this.#cutAfter(Math.min(accessEndMs, this.limits.byeTimeoutMs));
+  }
+
+  #cutAfter(ms: number): void {
+    const cut = setTimeout(() => this.connection.destroy(), ms);
     this.connection.lost.addEventListener('abort', () => clearTimeout(cut), { once: true });
   }
 
@@ -232,7 +247,7 @@ export class Session {
       }
       if (change.kind !== 'access-ended') return;
       if (change.credential !== undefined && change.credential !== login.credential) return;
-      this.end(bye('This password is no longer valid, or the account was closed'));
+      this.endAccess();
     });
     try {
       this.#store = await stores.open(login.account);

@@ -25,7 +25,7 @@ const rules = { closed: 'login-closed', throttled: 'login-throttled' } as const;
 /** Opens the account for the session, or says why not. @throws Refusal, MailError */
 export async function conclude(session: Session, answer: Login): Promise<void> {
   const { server, limits, id, admit } = session.options;
-  const { stores, log } = server;
+  const { stores, log, authenticator } = server;
   if (answer.kind === 'refused') {
     const { reason, message, holdMs = 0 } = answer;
     log.warn('submission.login-refused', { conn: id, reason });
@@ -47,6 +47,7 @@ export async function conclude(session: Session, answer: Login): Promise<void> {
   try {
     if (!leave) throw refuse('login-sessions');
     const store = await stores.open(account);
+    if (!(await authenticator.holds(answer))) throw refuse('access-ended');
     session.signal.throwIfAborted();
     session.enter({ account, credential, store }, giveBack);
   } catch (error) {
