@@ -3,8 +3,8 @@ import { setTimeout } from 'node:timers/promises';
 import { asciiLine } from '../../lib/ascii-line.js';
 import type { Login, Refused } from '../../mail/authenticator.js';
 import { Refusal } from './errors.js';
-import { bye, no, ok, type Tagged } from './responses.js';
-import { accessEnded, type Session } from './session.js';
+import { accessEnded, bye, no, ok, type Tagged } from './responses.js';
+import type { Session } from './session.js';
 
 /** RFC 5530 §3. A wrong password makes apps ask for another; what is no fault of the password must not. */
 const responseCode = {

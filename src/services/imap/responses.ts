@@ -32,6 +32,9 @@ export function statusLine(tag: string, { status, code, text }: Tagged): string 
   return code === undefined ? `${tag} ${status} ${text}\r\n` : `${tag} ${status} [${code}] ${text}\r\n`;
 }
 
+/** Said when a session ends because of it, and to who comes too late. */
+export const accessEnded = 'This password is no longer valid, or the account was closed';
+
 /** RFC 9051 §7.1.5: the last line of a session. */
 export function bye(text: string, code?: string): string {
   return code === undefined ? `* BYE ${text}\r\n` : `* BYE [${code}] ${text}\r\n`;

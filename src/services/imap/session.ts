@@ -13,7 +13,7 @@ import { type ImapLimits, framerLimits } from './limits.js';
 import { MetadataNews } from './metadata/news.js';
 import type { Notifier } from './notify/notifier.js';
 import { Patience } from './patience.js';
-import { bye } from './responses.js';
+import { accessEnded, bye } from './responses.js';
 import type { ImapServerOptions } from './options.js';
 import type { SessionOptions } from './session-options.js';
 import { switchedOff, type WhoIsThere, type Without, withoutNothing } from './switch-off.js';
@@ -21,9 +21,6 @@ import type { View } from './view.js';
 
 /** Until the last octet is taken or the connection cut: sessions of a withdrawn password end within two seconds. */
 const accessEndMs = 1_000;
-/** Said when a session ends because of it, and to who comes too late. */
-export const accessEnded = 'This password is no longer valid, or the account was closed';
-
 export class Session {
   readonly id: string;
   readonly connection: Connection;
