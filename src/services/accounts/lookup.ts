@@ -3,7 +3,6 @@ import { createHmac } from 'node:crypto';
 import { type Account, type AccountDirectory, foldUser } from '../../mail/accounts.js';
 import type { Clock } from '../../mail/clock.js';
 import { type CredentialStore, type StoredCredential, isValid } from '../../mail/credentials.js';
-import type { AccountId } from '../../mail/ids.js';
 
 export interface Found {
   /** As it is compared. */
@@ -29,31 +28,37 @@ export function createLookup(options: {
   readonly clock: Clock;
 }): Lookup {
   const { directory, credentials, secret, clock } = options;
-  let stranger: AccountId | undefined;
+  /** Somebody whose account and passwords are read, and put away, for users that are not there. */
+  let stranger: Account | undefined;
 
-  /** What a known user would cost: another's passwords are read, and put away. */
-  async function spendTheTime(): Promise<void> {
-    stranger ??= (await directory.list())[0]?.id;
-    if (stranger === undefined) return;
-    const read = await credentials.list(stranger);
-    if (read.length === 0) stranger = undefined; // deleted meanwhile
+  /**
+   * Whoever is looked up, one user that is there is, and one that is not, and one list of passwords is read: the time
+   * tells nothing.
+   */
+  async function read(user: string): Promise<{ account: Account | undefined; all: readonly StoredCredential[] }> {
+    const account = await directory.findByUser(user);
+    if (account) {
+      await directory.findByUser(`\0${user}`); // a name that nobody can have
+      return { account, all: await credentials.list(account.id) };
+    }
+    stranger ??= (await directory.list())[0];
+    if (stranger) {
+      await directory.findByUser(stranger.user);
+      const put = await credentials.list(stranger.id);
+      if (put.length === 0) stranger = undefined; // deleted meanwhile
+    }
+    return { account, all: [] };
   }
 
   return async (typed) => {
     const user = foldUser(typed);
-    const account = await directory.findByUser(user);
+    const { account, all } = await read(user);
     // The same at every try, as it would be of an account (RFC 5802 §9).
     const madeUp = createHmac('sha256', secret).update(`salt\0${user}`).digest().subarray(0, saltOctets);
-    const nobody = { user, account, valid: [], ended: [], salt: madeUp, iterations: options.iterations };
-    if (!account) {
-      await spendTheTime();
-      return nobody;
-    }
-    const all = await credentials.list(account.id);
     const nowMs = clock.now();
     const valid = all.filter((each) => isValid(each, nowMs)).toReversed();
     const ended = all.filter((each) => !isValid(each, nowMs)).toReversed();
-    const { salt, iterations } = valid[0]?.verifier ?? nobody;
+    const { salt, iterations } = valid[0]?.verifier ?? { salt: madeUp, iterations: options.iterations };
     return { user, account, valid, ended, salt, iterations };
   };
 }
