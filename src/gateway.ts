@@ -137,7 +137,7 @@ export async function openGateway(config: Config, log: Log): Promise<Gateway> {
 
   const { credentials } = opened;
   const accounts = createAccounts({
-    ...{ directory, credentials, ...passwords },
+    ...{ directory, credentials, setupLinks: opened.setupLinks, ...passwords },
     feed: stores.feed,
     clock,
     log,

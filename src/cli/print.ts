@@ -4,14 +4,15 @@ import type { AccountSummary, Issued } from '../mail/admin.js';
 import type { Context } from './context.js';
 
 export function printIssued(context: Pick<Context, 'out'>, issued: Issued, json: true | undefined): void {
-  if (json) return context.out(JSON.stringify(issued));
+  const { account, user, password, credential } = issued;
+  if (json) return context.out(JSON.stringify({ account, user, password, credential }));
   context.out(
     table(
       [],
       [
-        ['account', String(issued.account)],
-        ['user', issued.user],
-        ['password', issued.password],
+        ['account', String(account)],
+        ['user', user],
+        ['password', password],
       ],
     ),
   );

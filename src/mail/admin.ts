@@ -15,6 +15,10 @@ export interface NewCustomer {
   /** User name to sign in with; the address when left out. */
   readonly user?: string;
   readonly language: Language;
+  /** Lines of the postal address, below the name. */
+  readonly postal?: readonly string[];
+  /** Also makes a one-time link to set a phone up. */
+  readonly setupLink?: boolean;
 }
 
 /** A password in clear: shown once, never stored. */
@@ -149,8 +153,8 @@ export interface RotationRun {
 /** Most passwords that are prepared at a time. */
 export const mostPrepared = 250;
 
-/** A password in clear that is not valid yet: `commitRotation` makes it so. */
-export interface PreparedPassword extends Issued {
+/** A password in clear, with what its letter says besides. */
+export interface PasswordForLetter extends Issued {
   readonly name: string;
   readonly address: string;
   readonly language: Language;
@@ -158,6 +162,10 @@ export interface PreparedPassword extends Issued {
   readonly postal: readonly string[];
   /** When asked for: the secrets of a one-time link to set a phone up. */
   readonly setup: { readonly token: string; readonly pin: string; readonly untilMs: number } | null;
+}
+
+/** One that is not valid yet: `commitRotation` makes it so. */
+export interface PreparedPassword extends PasswordForLetter {
   /** Until when the password before stays valid at the latest; null: it ends at once, or there is none. */
   readonly oldUntilMs: number | null;
 }
@@ -205,7 +213,7 @@ export interface NewDevicePassword {
 /** Where accounts are named by `reference`: account number, user name or mail address.
  *  Expected trouble is a MailError or a RangeError with words for the admin. */
 export interface Admin {
-  addAccount(customer: NewCustomer): Promise<Issued>;
+  addAccount(customer: NewCustomer): Promise<PasswordForLetter>;
   listAccounts(): Promise<readonly AccountSummary[]>;
   showAccount(reference: string): Promise<AccountDetails>;
   closeAccount(reference: string): Promise<AccountSummary>;

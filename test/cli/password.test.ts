@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CommanderError } from 'commander';
 import type { Context } from '../../src/cli/context.js';
-import type { PreparedBatch } from '../../src/mail/admin.js';
+import type { Admin, PreparedBatch } from '../../src/mail/admin.js';
 import type { PasswordLetter } from '../../src/mail/password-letter.js';
-import { credential, issued, prepared, rotationRun, run } from './run.js';
+import { added, credential, issued, prepared, rotationRun, run } from './run.js';
 
 const day = 86_400_000;
 const show = '--show-passwords';
@@ -185,6 +185,54 @@ describe('unpaperme password', () => {
         assert.deepEqual(letter!.recipient, { name: 'Erika Sonnleitner', addressLines: ['Weg 1', '12345 Ort'] });
         assert.deepEqual(letter!.setup, { url: 'https://mail.post.example/s/abc', pin: '123456', untilMs: 5 });
         assert.deepEqual([letter!.oldUntilMs, letter!.reason], [9, 'routine']);
+      });
+
+      it('writes that of a new account, whose password is shown nowhere', async () => {
+        const letters = join(folder, 'letters');
+        const setup = { token: 'abc', pin: '123456', untilMs: 5 };
+        const args = [
+          'account',
+          'add',
+          '--name',
+          'Erika',
+          '--postal',
+          'Weg 1',
+          '--postal',
+          '12345 Ort',
+          '--letter',
+          letters,
+        ];
+        const overrides: Partial<Admin> = {
+          addAccount: async ({ postal = [], setupLink }) => ({
+            ...added,
+            postal,
+            setup: setupLink === true ? setup : null,
+          }),
+        };
+        const { out, error } = await run(args, overrides, { context });
+        assert.equal(error, undefined);
+        const written = join(letters, 'letter-000007-first-1.pdf');
+        assert.deepEqual(out, [`Account 7 (${issued.user}) is added: ${written}`]);
+        assert.equal(statSync(written).mode & 0o777, 0o600);
+        const [letter] = printed;
+        assert.equal(letter!.reason, 'first');
+        assert.deepEqual(letter!.recipient.addressLines, ['Weg 1', '12345 Ort']);
+        assert.equal(letter!.setup!.url, 'https://mail.post.example/s/abc');
+        const asJson = await run([...args, '--json'], overrides, { context });
+        assert.deepEqual(
+          asJson.out.map((line) => JSON.parse(line) as unknown),
+          [{ account: 7, user: issued.user, letter: written }],
+        );
+      });
+
+      it('makes no account when the letter cannot be written', async () => {
+        const { calls, error } = await run(
+          ['account', 'add', '--name', 'Erika', '--letter', join(file('a-file', ''), 'letters')],
+          {},
+          { context },
+        );
+        assert.ok(error instanceof RangeError);
+        assert.deepEqual(calls, []);
       });
 
       it('prints the address that is known where no list says another', async () => {

@@ -7,6 +7,7 @@ import type {
   AccountSummary,
   Admin,
   CredentialSummary,
+  PasswordForLetter,
   PreparedBatch,
   RotationRun,
 } from '../../src/mail/admin.js';
@@ -39,15 +40,13 @@ export const rotationRun: RotationRun = {
   ...{ run: 3, reason: 'routine', total: 1, done: 0, skipped: 0, startedMs: Date.UTC(2026, 10, 24) },
   ...{ overlapMs: 60 * 86_400_000, graceMs: 7 * 86_400_000 },
 };
+export const added: PasswordForLetter = {
+  ...issued,
+  ...{ name: 'Erika Sonnleitner', address: issued.user, language: 'de', postal: [], setup: null },
+};
 export const prepared: PreparedBatch = {
   batch: '0123abcd-0000-4000-8000-000000000000',
-  passwords: [
-    {
-      ...issued,
-      ...{ name: 'Erika Sonnleitner', address: issued.user, language: 'de', postal: [] },
-      ...{ setup: null, oldUntilMs: null },
-    },
-  ],
+  passwords: [{ ...added, oldUntilMs: null }],
   waiting: 1,
   before: 0,
 };
@@ -95,7 +94,7 @@ export async function run(
       return value;
     };
   const admin: Admin = {
-    addAccount: record('addAccount', issued),
+    addAccount: record('addAccount', added),
     listAccounts: record('listAccounts', [summary]),
     showAccount: record('showAccount', details),
     closeAccount: record('closeAccount', { ...summary, state: 'closed' as const }),

@@ -1,5 +1,6 @@
 /** A folder of password letters: `letter-<account>-run<run>-<credential>.pdf`. */
-import type { PreparedPassword } from '../../mail/admin.js';
+import { join } from 'node:path';
+import type { PasswordForLetter, PreparedPassword } from '../../mail/admin.js';
 import type { MailSettings } from '../../mail/mail-settings.js';
 import type { PasswordLetter, PasswordLetters, PostalAddress } from '../../mail/password-letter.js';
 import { padded, type RotationOutput } from './outputs.js';
@@ -35,7 +36,11 @@ export async function lettersOutput(options: {
 
     async write(run, { passwords }, each) {
       for (const password of passwords) {
-        const letter = letterOf(password, { office, reason, nowMs, addressLines: postalLines(password), run });
+        const { oldUntilMs } = password;
+        const letter = letterOf(
+          { ...password, postal: postalLines(password) },
+          { office, reason, nowMs, run: String(run), ...(oldUntilMs !== null && { oldUntilMs }) },
+        );
         await writePrivateFile(folder, fileName(run, password), await office.letters.render(letter));
         each();
       }
@@ -65,27 +70,38 @@ export async function lettersOutput(options: {
   };
 }
 
-export function letterOf(
-  password: PreparedPassword,
+/** The letter of a new account, as a file like the others. @throws RangeError: the folder cannot be written to */
+export async function writeFirstLetter(
+  password: PasswordForLetter,
+  { folder, office, nowMs }: { readonly folder: string; readonly office: LetterOffice; readonly nowMs: number },
+): Promise<string> {
+  const name = `letter-${padded(password.account)}-first-${password.credential}.pdf`;
+  const letter = letterOf(password, { office, reason: 'first', nowMs, run: 'first' });
+  await writePrivateFile(folder, name, await office.letters.render(letter));
+  await syncFolder(folder);
+  return join(folder, name);
+}
+
+function letterOf(
+  { setup, account, credential, user, address, name, language, postal, password }: PasswordForLetter,
   about: {
     readonly office: LetterOffice;
     readonly reason: PasswordLetter['reason'];
     readonly nowMs: number;
-    readonly addressLines: readonly string[];
-    readonly run: number;
+    readonly oldUntilMs?: number;
+    readonly run: string;
   },
 ): PasswordLetter {
-  const { office, reason, nowMs, addressLines, run } = about;
-  const { setup, user, address, name, language, oldUntilMs } = password;
+  const { office, reason, nowMs, oldUntilMs, run } = about;
   const { web } = office.settings;
   return {
-    ...{ language, sender: office.sender, recipient: { name, addressLines }, reason, dateMs: nowMs },
+    ...{ language, sender: office.sender, recipient: { name, addressLines: postal }, reason, dateMs: nowMs },
     identity: { user, address, name },
-    password: password.password,
+    password,
     settings: office.settings,
     ...(setup && web && { setup: { url: `${web}/s/${setup.token}`, pin: setup.pin, untilMs: setup.untilMs } }),
-    ...(oldUntilMs !== null && { oldUntilMs }),
-    letterId: `${password.account}-${run}-${password.credential}`,
+    ...(oldUntilMs !== undefined && { oldUntilMs }),
+    letterId: `${account}-${run}-${credential}`,
   };
 }
 

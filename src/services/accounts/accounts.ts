@@ -1,6 +1,6 @@
 /** What admins do with accounts: create, close, delete; and with the passwords of their devices. */
 import type { Account, AccountDirectory, Contract, PostcardPolicy, QuotaChange } from '../../mail/accounts.js';
-import type { CredentialSummary, Issued, NewCustomer, NewDevicePassword } from '../../mail/admin.js';
+import type { CredentialSummary, Issued, NewCustomer, NewDevicePassword, PasswordForLetter } from '../../mail/admin.js';
 import type { ChangeFeed } from '../../mail/change-feed.js';
 import type { Clock } from '../../mail/clock.js';
 import { isValid } from '../../mail/credentials.js';
@@ -8,12 +8,14 @@ import type { CredentialStore, StoredCredential } from '../../mail/credentials.j
 import { MailError } from '../../mail/errors.js';
 import type { AccountId } from '../../mail/ids.js';
 import type { Log } from '../../mail/log.js';
+import type { SetupLinks } from '../../mail/setup-links.js';
 import { textsFor } from '../../texts/texts.js';
-import { checkPostalLines } from './postal-lines.js';
 import { checkAddress, defaultAddress } from './address.js';
 import type { Devices } from './devices.js';
+import { newSetupLink } from './new-setup-link.js';
 import { findAccount } from './find-accounts.js';
 import type { PasswordMaker } from './password-maker.js';
+import { checkPostalLines } from './postal-lines.js';
 
 export interface Customer extends Account {
   readonly name: string;
@@ -27,6 +29,7 @@ export type Accounts = ReturnType<typeof createAccounts>;
 export function createAccounts(options: {
   readonly directory: AccountDirectory;
   readonly credentials: CredentialStore;
+  readonly setupLinks: Pick<SetupLinks, 'add'>;
   readonly maker: PasswordMaker;
   readonly devices: Devices;
   readonly feed: ChangeFeed;
@@ -36,7 +39,7 @@ export function createAccounts(options: {
   /** An account was added, closed, reopened or deleted. */
   readonly onChange: () => void;
 }) {
-  const { directory, credentials, maker, devices, feed, clock, log } = options;
+  const { directory, credentials, setupLinks, maker, devices, feed, clock, log } = options;
 
   const summary = (account: Account, contract: Contract | undefined): Customer => ({
     ...account,
@@ -58,7 +61,7 @@ export function createAccounts(options: {
     find,
 
     /** @throws MailError account-exists; Error when name or address cannot be used */
-    async add(customer: NewCustomer): Promise<Issued> {
+    async add(customer: NewCustomer): Promise<PasswordForLetter> {
       const name = customer.name.normalize('NFC').trim();
       if (name === '' || name.length > 200 || /\p{Cc}/u.test(name)) {
         throw new RangeError('The name must have 1 to 200 characters and no control characters.');
@@ -68,20 +71,28 @@ export function createAccounts(options: {
       if (user === '' || user.length > 200 || /[\p{Cc}\s]/u.test(user)) {
         throw new RangeError('The user name must have 1 to 200 characters, no blanks and no control characters.');
       }
+      const postal = checkPostalLines(customer.postal ?? []);
+      const { language } = customer;
       const { password, ...kept } = await maker.make(user, undefined);
       const account = await directory.create({
         user,
         name,
         address,
-        language: customer.language,
+        language,
         ...kept,
         createdMs: clock.now(),
-        mailboxes: textsFor(customer.language).mailboxes.map((mailbox) => ({ ...mailbox, subscribed: true })),
+        mailboxes: textsFor(language).mailboxes.map((mailbox) => ({ ...mailbox, subscribed: true })),
       });
+      if (postal.length > 0) await directory.setPostal(account.id, postal);
+      const made = customer.setupLink === true ? newSetupLink(account.id, clock.now()) : undefined;
+      if (made) await setupLinks.add(made.link);
       const [credential] = await credentials.list(account.id);
       options.onChange();
       log.info('account.added', { account: account.id });
-      return { account: account.id, user, password, credential: credential!.id };
+      return {
+        ...{ account: account.id, user, password, credential: credential!.id },
+        ...{ name, address, language, postal, setup: made?.setup ?? null },
+      };
     },
 
     async list(): Promise<readonly Customer[]> {

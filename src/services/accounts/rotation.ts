@@ -2,7 +2,6 @@
  * New passwords for many accounts, in batches: made, written down by whoever asked for them, then issued in one commit.
  * Whatever ends in between, each account has one that works: the old until the commit, the new from then on.
  */
-import { randomInt } from 'node:crypto';
 import { inParallel } from '../../lib/in-parallel.js';
 import type { Account, AccountDirectory } from '../../mail/accounts.js';
 import {
@@ -25,8 +24,8 @@ import type { JobQueue } from '../../mail/job-queue.js';
 import type { Log } from '../../mail/log.js';
 import type { QueueStore } from '../../mail/queue-store.js';
 import type { Rotation, RotationEntry, RotationStore } from '../../mail/rotation.js';
-import { makeSetupLink, setupLinkDays, setupPinTag, setupTokenHash } from '../../mail/setup-links.js';
 import { holdForReview } from './mail-review.js';
+import { newSetupLink } from './new-setup-link.js';
 import { besides, type PasswordMaker } from './password-maker.js';
 import type { PasswordNoticeSubject } from './password-notice.js';
 import { PreparedBatches } from './prepared-batches.js';
@@ -175,8 +174,7 @@ export class RotationService implements RotationCalls {
     const replaces = replacementOf(rotation, nowMs);
     const user = found?.user ?? '';
     const { password, verifier, mark } = await maker.make(user, besides(existing, replaces, nowMs));
-    const secrets = setupLinks ? makeSetupLink((n) => randomInt(n)) : undefined;
-    const expiresMs = nowMs + setupLinkDays * dayMs;
+    const made = setupLinks ? newSetupLink(account, nowMs) : undefined;
     const entry: RotationEntry = {
       account,
       credential: {
@@ -189,15 +187,7 @@ export class RotationService implements RotationCalls {
         createdMs: nowMs,
         replaces,
       },
-      ...(secrets && {
-        link: {
-          account,
-          tokenHash: setupTokenHash(secrets.token),
-          pinTag: setupPinTag(secrets),
-          createdMs: nowMs,
-          expiresMs,
-        },
-      }),
+      ...(made && { link: made.link }),
     };
     // Closed or deleted since: it is passed over at the commit.
     if (found?.state !== 'open') return { entry, password: undefined };
@@ -208,7 +198,7 @@ export class RotationService implements RotationCalls {
         ...{ account, user, password, credential: id },
         ...{ name: contract?.name ?? '', address: contract?.address ?? user, language: found.language },
         postal: contract?.postal ?? [],
-        setup: secrets ? { ...secrets, untilMs: expiresMs } : null,
+        setup: made?.setup ?? null,
         oldUntilMs: overlaps && replaces.how.kind === 'overlap' ? replaces.how.untilMs : null,
       },
     };
