@@ -16,7 +16,8 @@ export interface Endpoints {
   readonly imaps: { readonly host: string; readonly port: number };
   readonly smtp: { readonly host: string; readonly port: number };
   readonly smtps: { readonly host: string; readonly port: number };
-  readonly https: { readonly host: string; readonly port: number };
+  readonly https?: { readonly host: string; readonly port: number };
+  readonly metrics?: { readonly host: string; readonly port: number };
   readonly ca: string;
 }
 

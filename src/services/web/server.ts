@@ -29,6 +29,8 @@ class Listeners implements WebServer {
   readonly #http: HttpServer;
   readonly #servers: Server[] = [];
   readonly #open = new Set<Socket>();
+  /** Those of them whose TLS does not stand yet. */
+  readonly #greeting = new Set<Socket>();
   readonly #byAddress = new Counter<string>();
   #closing = false;
 
@@ -47,7 +49,7 @@ class Listeners implements WebServer {
         headersTimeout: headersMs,
         requestTimeout: requestMs,
         keepAliveTimeout: keepAliveMs,
-        connectionsCheckingInterval: 1_000,
+        connectionsCheckingInterval: Math.min(1_000, headersMs),
         insecureHTTPParser: false,
         requireHostHeader: true,
       },
@@ -55,6 +57,8 @@ class Listeners implements WebServer {
     );
     this.#http.maxRequestsPerSocket = requestsPerConnection;
     this.#http.on('clientError', (_, socket) => socket.destroy());
+    // Node begins to watch over deadlines of requests when it listens, which this server never does.
+    this.#http.emit('listening');
   }
 
   get connections(): number {
@@ -71,6 +75,7 @@ class Listeners implements WebServer {
   async close(): Promise<void> {
     this.#closing = true;
     for (const server of this.#servers) server.close();
+    for (const socket of this.#greeting) socket.destroy();
     this.#http.closeIdleConnections();
     const cut = setTimeout(() => this.#open.forEach((socket) => socket.destroy()), this.#limits.closeMs);
     await Promise.all([...this.#open].map((socket) => new Promise((gone) => socket.once('close', gone))));
@@ -107,15 +112,20 @@ class Listeners implements WebServer {
       secureContext: this.#options.secureContext(),
       ALPNProtocols: ['http/1.1'],
     });
+    this.#greeting.add(socket);
     const late = setTimeout(() => socket.destroy(), this.#limits.handshakeMs);
-    socket.once('close', () => {
+    const greeted = (): void => {
       clearTimeout(late);
+      this.#greeting.delete(socket);
+    };
+    socket.once('close', () => {
+      greeted();
       secure.destroy();
     });
     secure.on('error', () => socket.destroy());
     secure.once('close', () => socket.destroy());
     secure.once('secure', () => {
-      clearTimeout(late);
+      greeted();
       if (this.#closing) secure.destroy();
       else this.#http.emit('connection', secure);
     });
