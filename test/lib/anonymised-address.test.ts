@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { anonymisedAddress } from '../../src/lib/anonymised-address.js';
+import { addressForLog, anonymisedAddress } from '../../src/lib/anonymised-address.js';
 
 describe('anonymised address', () => {
   for (const [address, shown] of [
@@ -17,4 +17,9 @@ describe('anonymised address', () => {
   ] as const) {
     it(`shows ${String(address)} as ${shown}`, () => assert.equal(anonymisedAddress(address), shown));
   }
+
+  it('is left out where the operator wants that', () => {
+    assert.equal(addressForLog.none(), 'none');
+    assert.equal(addressForLog.network('203.0.113.77'), '203.0.0.0/16');
+  });
 });

@@ -39,6 +39,8 @@ export interface ImapHost {
   readonly stores: MailStores;
   readonly store: MailStore;
   readonly account: AccountId;
+  /** Families of mail apps that the authenticator was told of. */
+  readonly told: readonly string[];
   /** Of the STARTTLS listener, and of the one that begins with TLS. */
   readonly port: number;
   readonly tlsPort: number;
@@ -72,9 +74,10 @@ export async function startImapHost(options: HostOptions = {}): Promise<ImapHost
     createdMs: nowMs,
     mailboxes: [],
   });
+  const told: string[] = [];
   const server = createImapServer({
     stores: options.wrap?.(stores) ?? stores,
-    authenticator: authenticatorOf(account),
+    authenticator: authenticatorOf(account, told),
     secureContext:
       options.secureContext ??
       (() => {
@@ -94,6 +97,7 @@ export async function startImapHost(options: HostOptions = {}): Promise<ImapHost
   const store = await stores.open(account);
   return {
     server,
+    told,
     stores,
     store,
     account,
@@ -111,15 +115,19 @@ export async function startImapHost(options: HostOptions = {}): Promise<ImapHost
   };
 }
 
-function authenticatorOf(account: AccountId): Authenticator {
+function authenticatorOf(account: AccountId, told: string[]): Authenticator {
   const granted: Login = { kind: 'granted', account, credential: 1 };
-  return fixedAuthenticator((name, secret) => {
-    if (name === user && secret === password) return granted;
-    if (name === 'closed') return { kind: 'refused', reason: 'closed', message: 'This account is closed' };
-    if (secret === 'gehiem')
-      return { kind: 'refused', reason: 'mistyped', message: 'Gruppe 2 ist vertippt: überprüfen' };
-    return refusedWrong;
-  }, granted);
+  return fixedAuthenticator(
+    (name, secret) => {
+      if (name === user && secret === password) return granted;
+      if (name === 'closed') return { kind: 'refused', reason: 'closed', message: 'This account is closed' };
+      if (secret === 'gehiem')
+        return { kind: 'refused', reason: 'mistyped', message: 'Gruppe 2 ist vertippt: überprüfen' };
+      return refusedWrong;
+    },
+    granted,
+    told,
+  );
 }
 
 async function* once(message: string | Buffer): AsyncGenerator<Buffer> {
