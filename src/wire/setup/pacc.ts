@@ -1,5 +1,5 @@
 /**
- * `/.well-known/user-agent-configuration.json` (draft-ietf-mailmaint-pacc): how a domain's mail is reached. A domain that
+ * `/.well-known/user-agent-configuration.json` (draft-ietf-mailmaint-pacc-02): how a domain's mail is reached. A domain that
  * has it also publishes the digest of these octets in DNS, so the same settings always give the same octets.
  */
 import { createHash } from 'node:crypto';
