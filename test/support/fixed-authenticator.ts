@@ -13,23 +13,33 @@ export const scramPassword = 'pencil';
 const salt = Buffer.from('W22ZaJ0SNY7soEsUEjb6gQ==', 'base64');
 const serverNonce = '%hvYDpWUa2RaTCAfuxFIlj)hNlF$k0';
 
+export interface ByScram {
+  /** To who has the password of the RFC, or this one. */
+  readonly granted: Login;
+  readonly user: string;
+  readonly password: string;
+}
+
 /**
  * @param answer to PLAIN and LOGIN
- * @param granted to who has the password of the RFC
- * @param told with ID
+ * @param byScram everybody is refused when left out
+ * @param told gets the families of mail apps
  */
 export function fixedAuthenticator(
   answer: (user: string, password: string) => Login,
-  granted: Login = refusedWrong,
+  byScram?: ByScram,
   told: string[] = [],
 ): Authenticator {
-  const verifier = makeVerifier(scramPassword, 4096, salt);
+  const passwords = new Map([[scramUser, scramPassword]]);
+  if (byScram) passwords.set(byScram.user, byScram.password);
   return {
     authenticate: async (user, password) => answer(user, password),
     scram: ({ plus, bindings }) => {
       const lookup = async (user: string) => {
         const known = { user, account: undefined, ended: [], salt, iterations: 4096 };
-        return { ...known, valid: user === scramUser ? [credential(await verifier)] : [] };
+        const password = passwords.get(user);
+        const valid = password === undefined ? [] : [credential(await makeVerifier(password, 4096, salt))];
+        return { ...known, valid };
       };
       return new Exchange({
         ...{ plus, bindings, lookup },
@@ -37,7 +47,7 @@ export function fixedAuthenticator(
         decoy: randomVerifier(4096),
         hear: () => undefined,
         guess: () => ({ right() {} }),
-        conclude: async (_found, { kind }) => (kind === 'right' ? granted : refusedWrong),
+        conclude: async (_found, { kind }) => (kind === 'right' && byScram ? byScram.granted : refusedWrong),
         refuse: (reason) => ({ ...refusedWrong, message: `SCRAM: ${reason}` }),
       });
     },

@@ -54,19 +54,12 @@ export function createAuthenticator(options: AuthenticatorOptions): Authenticato
     return guard.hears(user, origin.address) ? undefined : refusedUnheard(origin);
   }
 
-  /** Still valid once the use is noted: a password may be withdrawn while that is written. */
-  async function isStillGood({ account, credential }: Granted): Promise<boolean> {
-    const [now, all] = [await directory.get(account), await credentials.list(account)];
-    return now?.state === 'open' && all.some((each) => each.id === credential && isValid(each, clock.now()));
-  }
-
   /** A full disk keeps nobody from his mail. */
-  async function note(login: Granted, mark: Buffer | undefined): Promise<boolean> {
+  async function note(login: Granted, mark: Buffer | undefined): Promise<void> {
     try {
-      return (await uses.note(login, undefined, mark)) !== undefined;
+      await uses.note(login, undefined, mark);
     } catch (error) {
       log.warn('login.use-not-noted', { account: login.account, error: asError(error) });
-      return true;
     }
   }
 
@@ -78,8 +71,7 @@ export function createAuthenticator(options: AuthenticatorOptions): Authenticato
       return refused('scope', (texts) => (scope === undefined ? texts.wrong : texts.scope[scope]));
     }
     const login: Granted = { kind: 'granted', account: found.account.id, credential: credential.id };
-    const noted = await note(login, credential.mark ? undefined : mark);
-    if (noted && !(await isStillGood(login))) return refused('wrong', (texts) => texts.replaced);
+    await note(login, credential.mark ? undefined : mark);
     return login;
   }
 
@@ -129,7 +121,10 @@ export function createAuthenticator(options: AuthenticatorOptions): Authenticato
       });
     },
 
-    holds: isStillGood,
+    async holds({ account, credential }) {
+      const [now, all] = [await directory.get(account), await credentials.list(account)];
+      return now?.state === 'open' && all.some((each) => each.id === credential && isValid(each, clock.now()));
+    },
 
     async recognised(login, client) {
       if (client === undefined) return;

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { parseServerFirst } from '../../../src/wire/sasl/scram.js';
 import { type AccountId, modSeq } from '../../../src/mail/ids.js';
+import { makeVerifier } from '../../../src/services/accounts/scram-verifier.js';
 import { ScramClient } from '../../support/scram-client.js';
 import { SignInWorld, granted, home, imap, newPassword, refused, smtp } from './support.js';
 
@@ -75,15 +76,16 @@ describe('signing in', () => {
         assert.equal(refused(await signIn('erika', newPassword())).reason, 'wrong');
       });
 
-      it('does not admit by a password that is withdrawn while its use is noted', async () => {
+      it('holds no longer when the password is withdrawn while its use is noted', async () => {
         const { credentials } = world.opened;
         const used = credentials.used.bind(credentials);
-        world.opened.credentials.used = async (...use) => {
+        credentials.used = async (...use) => {
           const noted = await used(...use);
-          await world.opened.credentials.revoke(account, 'all', world.time.now());
+          await credentials.revoke(account, 'all', world.time.now());
           return noted;
         };
-        assert.equal(refused(await signIn('erika', password)).reason, 'wrong');
+        const login = granted(await signIn('erika', password));
+        assert.equal(await world.authenticator.holds(login), false);
       });
 
       it('notes the day of use once', async () => {
@@ -178,6 +180,17 @@ describe('signing in', () => {
       assert.deepEqual(again.salt, nobody.salt);
       assert.notDeepEqual(other.salt, nobody.salt);
       assert.notEqual(again.nonce, nobody.nonce);
+    });
+
+    it('answers for a user that is not there like an account: also when iterations are raised, and after a cut', async () => {
+      const before = await begin('nobody');
+      const fresh = newPassword();
+      const verifier = await makeVerifier(fresh, 4099);
+      const cut = { which: 'account', how: { kind: 'cut' } } as const;
+      await world.addPassword(account, fresh, { verifier, replaces: cut });
+      const [known, nobody] = [await begin('erika'), await begin('nobody')];
+      assert.deepEqual([known.iterations, nobody.iterations], [4099, 4099]);
+      assert.notDeepEqual(nobody.salt, before.salt);
     });
 
     it('takes one proof for each nonce', async () => {

@@ -183,12 +183,15 @@ export function withMethods(store: MailStore, methods: Partial<MailStore>): Mail
 
 function authenticatorOf(account: AccountId): Authenticator {
   const granted: Login = { kind: 'granted', account, credential: 1 };
-  return fixedAuthenticator((name, secret) => {
-    if (name === user && secret === password) return granted;
-    if (name === 'closed') return { kind: 'refused', reason: 'closed', message: 'This account is closed.' };
-    if (secret === 'gehiem') {
-      return { kind: 'refused', reason: 'mistyped', message: 'Password mistyped: group 2 is wrong.' };
-    }
-    return { kind: 'refused', reason: 'wrong', message: 'User name or password is wrong.' };
-  }, granted);
+  return fixedAuthenticator(
+    (name, secret) => {
+      if (name === user && secret === password) return granted;
+      if (name === 'closed') return { kind: 'refused', reason: 'closed', message: 'This account is closed.' };
+      if (secret === 'gehiem') {
+        return { kind: 'refused', reason: 'mistyped', message: 'Password mistyped: group 2 is wrong.' };
+      }
+      return { kind: 'refused', reason: 'wrong', message: 'User name or password is wrong.' };
+    },
+    { granted, user, password },
+  );
 }

@@ -125,7 +125,7 @@ function authenticatorOf(account: AccountId, told: string[]): Authenticator {
         return { kind: 'refused', reason: 'mistyped', message: 'Gruppe 2 ist vertippt: überprüfen' };
       return refusedWrong;
     },
-    granted,
+    { granted, user, password },
     told,
   );
 }
