@@ -1,7 +1,5 @@
 /** One client: RFC 9051 §3, the states of a session, from greeting to BYE. */
-import { asError } from '../../lib/as-error.js';
 import type { ChannelBindings, Granted, LoginOrigin } from '../../mail/authenticator.js';
-import { clientFamily } from '../../mail/client-family.js';
 import type { MailStore } from '../../mail/mail-store.js';
 import type { FramerEvent } from '../../wire/imap/framer.js';
 import { capabilityList } from './capabilities.js';
@@ -13,10 +11,11 @@ import { type ImapLimits, framerLimits } from './limits.js';
 import { MetadataNews } from './metadata/news.js';
 import type { Notifier } from './notify/notifier.js';
 import { Patience } from './patience.js';
+import { Recognition } from './recognition.js';
 import { accessEnded, bye } from './responses.js';
 import type { ImapServerOptions } from './options.js';
 import type { SessionOptions } from './session-options.js';
-import { switchedOff, type WhoIsThere, type Without, withoutNothing } from './switch-off.js';
+import type { WhoIsThere, Without } from './switch-off.js';
 import type { View } from './view.js';
 
 /** Until the last octet is taken or the connection cut: sessions of a withdrawn password end within two seconds. */
@@ -39,10 +38,7 @@ export class Session {
   #unsubscribe: () => void = () => {};
   #leave: () => void = () => {};
   #loggedOut = false;
-  #who: WhoIsThere = { client: undefined, user: undefined };
-  #without = withoutNothing;
-  /** What the client is has been noted with its password. */
-  #recognised: Promise<void> = Promise.resolve();
+  readonly #recognition: Recognition;
   #deadlineMs: number;
   #farewell: string | undefined;
 
@@ -54,7 +50,7 @@ export class Session {
     this.limits = options.limits;
     this.#patience = new Patience(options.limits);
     this.#deadlineMs = performance.now() + this.limits.loginTimeoutMs;
-    this.recognise({}); // some rules hold for everybody
+    this.#recognition = new Recognition(options.server, options.id);
     this.connection.lost.addEventListener('abort', () => this.#ended.abort(new SessionEnded('the client is gone')), {
       once: true,
     });
@@ -106,7 +102,7 @@ export class Session {
   }
 
   get mayBind(): boolean {
-    return this.secure && this.server.channelBindings !== undefined && !this.#without.has('AUTH=SCRAM-SHA-256-PLUS');
+    return this.secure && this.server.channelBindings !== undefined && !this.without.has('AUTH=SCRAM-SHA-256-PLUS');
   }
 
   get origin(): LoginOrigin {
@@ -125,7 +121,7 @@ export class Session {
 
   /** Capabilities switched off for this client and account. */
   get without(): Without {
-    return this.#without;
+    return this.#recognition.without;
   }
 
   /** RFC 9051 §7.2.2: what stands behind CAPABILITY now. */
@@ -160,7 +156,7 @@ export class Session {
       this.#view?.close();
       this.#notifier?.close();
       this.connection.destroy();
-      await this.#recognised;
+      await this.#recognition.settled();
     }
   }
 
@@ -283,20 +279,7 @@ export class Session {
 
   /** The client has said who it is, or somebody logged in: other capabilities may be switched off now. */
   recognise(who: Partial<WhoIsThere>): void {
-    this.#who = { ...this.#who, ...who };
-    this.#without = switchedOff(this.server.without ?? [], this.#who);
-    const family = clientFamily(this.#who.client?.name);
-    if (this.#login && family) this.#recognised = this.#tellFamily(this.#login, family);
-  }
-
-  async #tellFamily(login: Granted, family: string): Promise<void> {
-    const { authenticator, log } = this.server;
-    await this.#recognised;
-    try {
-      await authenticator.recognised(login, family);
-    } catch (error) {
-      log.warn('imap.client-not-noted', { conn: this.id, account: login.account, error: asError(error) });
-    }
+    this.#recognition.learn(who, this.#login);
   }
 
   /** @returns true when the session has had enough wrong passwords */

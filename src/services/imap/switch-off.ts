@@ -21,7 +21,7 @@ export interface WhoIsThere {
 /** Capabilities in capitals. */
 export type Without = ReadonlySet<string>;
 
-export const withoutNothing: Without = new Set();
+const withoutNothing: Without = new Set();
 
 export function switchedOff(rules: readonly SwitchOff[], { client, user }: WhoIsThere): Without {
   const matching = rules.filter(
