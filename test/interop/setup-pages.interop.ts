@@ -96,6 +96,27 @@ describe('setup pages in Chromium', function () {
     });
   }
 
+  it('show QR codes that a reader of others takes: this page, and the login for Thunderbird', async function () {
+    needs(this, 'zbarimg');
+    const read = async (page: Page, name: string) => {
+      await page.evaluate("document.querySelectorAll('details').forEach((e) => { e.open = true })");
+      const picture = join(mail.folder('codes'), `${name}.png`);
+      writeFileSync(picture, await page.picture());
+      return (await mail.run(mail.folder('codes'), 'zbarimg', ['--quiet', '--raw', '-Sbinary', picture])).trimEnd();
+    };
+    const { token, pin } = await issueSetupLink(mail.server, mail.account);
+    const page = await browser!.page({ ...desk, dark: true });
+    await page.open(`https://localhost:${mail.endpoints.https!.port}/s/${token}`);
+    await page.type(pin);
+    await page.leading(() => page.press('Enter'));
+    assert.equal(await read(page, 'page'), await page.evaluate('location.href'));
+    await page.leading(() => page.click('a[href*="/android"]'));
+    await page.leading(() => page.click('main form button'));
+    const password = await page.evaluate<string>("document.querySelector('.value:has(.groups)').textContent");
+    const [version, , incoming] = JSON.parse(await read(page, 'login')) as [number, unknown, unknown[]];
+    assert.deepEqual([version, incoming], [1, [0, 'localhost', mail.port, 3, 1, mail.user, 'Digitale Post', password]]);
+  });
+
   it('copy a password at the press of a button', async () => {
     const { token, pin } = await issueSetupLink(mail.server, mail.account);
     const origin = `https://localhost:${mail.endpoints.https!.port}`;

@@ -157,7 +157,9 @@ export class Page {
 
   /** @returns a PNG of the whole page */
   async picture(): Promise<Buffer> {
-    const { data } = await this.#send('Page.captureScreenshot', { format: 'png', captureBeyondViewport: true });
+    const { cssContentSize } = await this.#send('Page.getLayoutMetrics');
+    const clip = { ...(cssContentSize as Fields), scale: 1 };
+    const { data } = await this.#send('Page.captureScreenshot', { format: 'png', captureBeyondViewport: true, clip });
     return Buffer.from(String(data), 'base64');
   }
 

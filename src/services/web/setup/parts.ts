@@ -40,7 +40,7 @@ export function copyable(
   { copy, copied }: SetupPageTexts['login'],
   term: string,
   value: string,
-  shown: Markup = html`${value}`,
+  shown: Markup = breakable(value),
 ): Markup {
   return html`<div>
     <dt>${term}</dt>
@@ -58,6 +58,12 @@ export function copyable(
       </button>
     </dd>
   </div>`;
+}
+
+/** An address may break before its @, a host name before a dot: never within a word. */
+function breakable(value: string): Markup {
+  const parts = value.split(value.includes('@') ? /(?=@)/ : /(?=\.)/);
+  return html`${parts.map((part, at) => (at === 0 ? part : html`<wbr />${part}`))}`;
 }
 
 /** Three groups to a line where there is no room for all six. */
