@@ -263,10 +263,14 @@ describe('unpaperme password', () => {
       });
 
       it('removes what it wrote when another command took the run over, and says so', async () => {
-        file('letter-000007-run3-2.pdf', 'of the other command');
         const { error } = await run(
           ['password', 'rotate', '--resume', '--letters', folder],
-          { commitRotation: async () => ({ kind: 'gone', reason: 'taken over' }) },
+          {
+            async commitRotation() {
+              file('letter-000007-run3-2.pdf', 'of the other command');
+              return { kind: 'gone', reason: 'taken over' };
+            },
+          },
           { context },
         );
         assert.match(String(error), /taken over/);

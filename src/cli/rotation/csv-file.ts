@@ -39,14 +39,14 @@ export async function csvOutput(file: string, encryption: Encryption): Promise<R
     setupLinks: false,
     clean: removeFrom,
     async write(run, batch, each) {
+      await removeFrom(run, batch.before);
       if (batch.passwords.length === 0) return;
       await write(run, batch, batch.passwords);
       batch.passwords.forEach(each);
     },
     async settle(run, batch, issued) {
-      const valid = issued.length > 0 ? partName(run, batch) : undefined;
-      await remove((part, name) => part.run === run && part.first > batch.before && name !== valid);
-      if (issued.length > 0 && issued.length < batch.passwords.length) await write(run, batch, issued);
+      if (issued.length === 0) await removeFrom(run, batch.before);
+      else if (issued.length < batch.passwords.length) await write(run, batch, issued);
     },
     discard: (run, batch) => remove((_part, name) => name === partName(run, batch)),
     abandon: (run, _accounts, before) => removeFrom(run, before),

@@ -13,12 +13,12 @@ function cell(text: string): string {
 }
 
 /**
- * Rows of cells; comma or semicolon, whichever comes first in the first line. Blank lines are left out.
+ * Rows of cells; comma or semicolon, whichever comes first in the first line that is not blank. Blank lines are left out.
  * @throws RangeError: quotes that are not closed
  */
 export function parseCsv(text: string): readonly (readonly string[])[] {
   const source = text.replace(/^\ufeff/, '');
-  const separator = /^[^,;\r\n]*;/.test(source) ? ';' : ',';
+  const separator = /^[^,;\r\n]*;/.test(source.trimStart()) ? ';' : ',';
   const rows: string[][] = [];
   let row: string[] = [];
   const value = new RegExp(`(?:"((?:[^"]|"")*)"[ \\t]*|([^${separator}\\r\\n"]*))(${separator}|\\r\\n|\\n|\\r|$)`, 'y');

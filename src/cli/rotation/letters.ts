@@ -1,4 +1,5 @@
 /** A folder of password letters: `letter-<account>-run<run>-<credential>.pdf`. */
+import { inParallel } from '../../lib/in-parallel.js';
 import { join } from 'node:path';
 import type { PasswordForLetter, PreparedPassword } from '../../mail/admin.js';
 import type { MailSettings } from '../../mail/mail-settings.js';
@@ -27,6 +28,17 @@ export async function lettersOutput(options: {
     const listed = addressOf(password);
     return listed.length > 0 ? listed : password.postal;
   };
+  /** Of the letters of this run for these accounts. */
+  const keepOnly = async (
+    run: number,
+    passwords: readonly PreparedPassword[],
+    valid: readonly PreparedPassword[],
+  ): Promise<void> => {
+    const accounts = new Set(passwords.map(({ account }) => account));
+    const names = new Set(valid.map((each) => fileName(run, each)));
+    await removeFiles(folder, (name) => accounts.has(accountOfLetter(run, name) ?? 0) && !names.has(name));
+    await syncFolder(folder);
+  };
   return {
     setupLinks: office.settings.web !== undefined,
 
@@ -35,7 +47,9 @@ export async function lettersOutput(options: {
     },
 
     async write(run, { passwords }, each) {
-      for (const password of passwords) {
+      await keepOnly(run, passwords, []);
+      // Some at a time: while one is on its way to the disk, the next is drawn.
+      await inParallel(passwords, 4, async (password) => {
         const { oldUntilMs } = password;
         const letter = letterOf(
           { ...password, postal: postalLines(password) },
@@ -43,19 +57,11 @@ export async function lettersOutput(options: {
         );
         await writePrivateFile(folder, fileName(run, password), await office.letters.render(letter));
         each();
-      }
-      await syncFolder(folder);
-    },
-
-    async settle(run, { passwords }, issued) {
-      const valid = new Set(issued.map((each) => fileName(run, each)));
-      const batch = new Set(passwords.map(({ account }) => account));
-      await removeFiles(folder, (name) => {
-        const of = accountOfLetter(run, name);
-        return of !== undefined && batch.has(of) && !valid.has(name);
       });
       await syncFolder(folder);
     },
+
+    settle: (run, { passwords }, issued) => keepOnly(run, passwords, issued),
 
     async discard(run, { passwords }) {
       const written = new Set(passwords.map((each) => fileName(run, each)));

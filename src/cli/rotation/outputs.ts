@@ -6,9 +6,12 @@ export interface RotationOutput {
   readonly setupLinks: boolean;
   /** What a run that was interrupted left without a valid password goes. @param before as in `PreparedBatch` */
   clean(run: number, before: number): Promise<void>;
-  /** Durable when resolved, as far as it goes to a disk. @param each called for each password that is written */
+  /**
+   * Durable when resolved, as far as it goes to a disk. What earlier tries wrote for these accounts is void, and goes.
+   * @param each called for each password that is written
+   */
   write(run: number, batch: PreparedBatch, each: () => void): Promise<void>;
-  /** Only these became valid; what was written of the others, and earlier of these, is void and goes. */
+  /** Only these became valid; what was written of the others goes. */
   settle(run: number, batch: PreparedBatch, issued: readonly PreparedPassword[]): Promise<void>;
   /** None of these became valid; only what this call of `write` wrote goes. */
   discard(run: number, batch: PreparedBatch): Promise<void>;

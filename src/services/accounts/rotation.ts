@@ -96,6 +96,9 @@ export class RotationService implements RotationCalls {
     { count, setupLinks }: { readonly count: number; readonly setupLinks: boolean },
   ): Promise<PreparedBatch> {
     const { rotations, credentials, clock } = this.#ports;
+    // Whatever was prepared before is void from here on, or issued: those that wait have nothing yet that counts.
+    this.#batches.drop(run);
+    await this.settled();
     const rotation = await this.#open(run);
     const accounts = await rotations.pending(run, Math.min(Math.max(count, 1), mostPrepared));
     const ids = await credentials.reserve(accounts);
