@@ -17,9 +17,12 @@ import { inParallel } from '../../src/lib/in-parallel.js';
 import { projectPath } from '../../src/lib/project-path.js';
 import { verifies } from '../../src/services/accounts/scram-verifier.js';
 import { firstPassword, makeAccounts, validCredentials } from '../support/many-accounts.js';
+import { readLetter } from '../support/password-letter/read-letter.js';
 import { RunningServer } from '../support/running-server.js';
 
 const accountCount = Number(process.env['UNPAPERME_TEST_ACCOUNTS'] ?? 300);
+/** Each is drawn, and read again. */
+const letterCount = Math.min(accountCount, 120);
 const kills = Number(process.env['UNPAPERME_TEST_KILLS'] ?? 4);
 const script = projectPath('dist/scripts/rotate-password.js');
 /** As passwords are issued. */
@@ -29,6 +32,12 @@ interface Told {
   readonly user: string;
   readonly password: string;
   readonly credential: number;
+}
+
+/** Killed in its last moment, a run is over, and the test has begun another. */
+function lastRun(names: readonly string[]): readonly string[] {
+  const last = Math.max(...names.map((name) => Number(/-run(\d+)-/.exec(name)?.[1] ?? 0)));
+  return names.filter((each) => each.includes(`-run${last}-`));
 }
 
 describe('new passwords for many, killed and taken up again', function () {
@@ -80,10 +89,9 @@ describe('new passwords for many, killed and taken up again', function () {
     let killed = 0;
     let begun = false;
     for (let tries = 0; tries < kills + 5; tries++) {
-      // Once early, before anything can have begun; then in the midst of it.
-      const lines = tries === 0 ? 0 : randomInt(1, 3);
-      const killedAt = tries < kills ? { lines, ms: tries === 0 ? randomInt(300, 900) : randomInt(0, 150) } : undefined;
-      const result = await rotate([...(begun ? ['--resume'] : args), ...outputs], killedAt);
+      // In the midst of it, and in turn at any moment from its start on.
+      const killedAt = tries % 2 === 0 ? { lines: 1, ms: randomInt(0, 20) } : { lines: 0, ms: randomInt(200, 1_500) };
+      const result = await rotate([...(begun ? ['--resume'] : args), ...outputs], tries < kills ? killedAt : undefined);
       printed += result.out;
       if (result.ended === 0) return { printed, killed };
       if (result.ended === 'SIGKILL') killed += 1;
@@ -122,10 +130,7 @@ describe('new passwords for many, killed and taken up again', function () {
 
   async function decrypted(): Promise<readonly Told[]> {
     const rows: Told[] = [];
-    const parts = readdirSync(join(folder, 'out')).filter((each) => each.endsWith('.csv.asc'));
-    // Killed in its last moment, a run is over, and the test has begun another.
-    const last = Math.max(...parts.map((name) => Number(/run(\d+)/.exec(name)![1])));
-    for (const name of parts.filter((each) => each.includes(`run${last}-`))) {
+    for (const name of lastRun(readdirSync(join(folder, 'out')))) {
       const message = await readMessage({ armoredMessage: readFileSync(output(name), 'utf8') });
       const { data } = await decrypt({ message, decryptionKeys: key, format: 'binary' });
       const [, ...body] = parseCsv(Buffer.from(data).toString());
@@ -143,6 +148,27 @@ describe('new passwords for many, killed and taken up again', function () {
     assert.ok(killed > 0);
     const told = await decrypted();
     assert.equal(told.length, accountCount, 'no list tells of an account twice');
+    await check(accounts, told);
+    const passwords = new Set(told.map(({ password }) => password));
+    for (const below of [server.dataDir, folder]) assert.deepEqual(filesWithPasswords(below, passwords), []);
+  });
+
+  it('as letters, without a server', async () => {
+    const accounts = await makeAccounts(server.dataDir, letterCount);
+    server.env['UNPAPERME_IMAPS_PUBLIC_PORT'] = '993';
+    for (const name of ['IMAP', 'SMTP', 'SMTPS']) server.env[`UNPAPERME_${name}_PUBLIC_PORT`] = '1';
+    const { killed } = await throughKills(['--all', '--now'], ['--letters', join(folder, 'out')]);
+    assert.ok(killed > 0);
+    const told: Told[] = [];
+    for (const name of lastRun(readdirSync(join(folder, 'out')))) {
+      const [, account, credential] = /^letter-(\d+)-run\d+-(\d+)\.pdf$/.exec(name) ?? [];
+      const { text } = await readLetter(readFileSync(output(name)));
+      const [password, ...others] = new Set(text.match(passwordShape));
+      assert.deepEqual(others, [], `${name} has one password`);
+      assert.match(text, new RegExp(`Kunde ${Number(account)}\\b`));
+      told.push({ user: `k${Number(account)}`, password: password ?? '', credential: Number(credential) });
+    }
+    assert.equal(told.length, letterCount, 'one letter for each account');
     await check(accounts, told);
     const passwords = new Set(told.map(({ password }) => password));
     for (const below of [server.dataDir, folder]) assert.deepEqual(filesWithPasswords(below, passwords), []);
