@@ -10,7 +10,7 @@ const heads = ['account', 'user', 'address', 'konto', 'benutzer'];
 
 export interface AccountList {
   readonly accounts: readonly string[];
-  addressOf(password: Pick<PreparedPassword, 'account' | 'user' | 'address'>): readonly string[];
+  readonly addressOf: (password: Pick<PreparedPassword, 'account' | 'user' | 'address'>) => readonly string[];
 }
 
 /** @throws RangeError with words: nothing in it, too much, or no CSV */

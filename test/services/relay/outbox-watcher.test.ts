@@ -138,6 +138,23 @@ describe('relay: what the customer does in the outbox', () => {
     assert.deepEqual(await world.states(id), ['relayed', 'relayed']);
   });
 
+  for (const hold of ['admin', 'review'] as const) {
+    it(`leaves held what an admin has to look at (${hold}), wherever it is moved`, async () => {
+      const id = await world.submit({ to: ['a@one.example'], hold });
+      world.start();
+      await world.looks();
+      await world.move('outbox', 'outbox-allow');
+      await world.looks();
+      assert.equal((await world.item(id)).hold, hold);
+      assert.deepEqual(await world.states(id), ['queued']);
+      const known = await world.opened.correspondents.known(world.account, ['a@one.example']);
+      assert.equal(known.get('a@one.example')?.allowed ?? false, false);
+      await world.opened.queue.release(id);
+      await world.passUntil(() => ended(id));
+      assert.deepEqual(await world.states(id), ['relayed']);
+    });
+  }
+
   it('goes by what mailboxes are for, whatever the customer calls them', async () => {
     await world.store.rename(mailboxName('Postausgang'), mailboxName('Raus'));
     await world.store.rename(mailboxName('Raus/Freigeben'), mailboxName('Ja bitte'));
