@@ -56,6 +56,20 @@ describe('configuration', () => {
     assert.deepEqual(servers(''), []);
   });
 
+  it('knows where the web pages are reached, and what is told of delivery to the domain', () => {
+    const config = loadConfig({ UNPAPERME_HTTPS_PORT: '0', UNPAPERME_METRICS_PORT: '9000' });
+    assert.deepEqual([config.https.port, config.metrics.port], [0, 9000]);
+    assert.equal(config.web.mtaSts.mode, 'off');
+    const policy = file(
+      'web: { origin: https://mail.example:8443, mtaSts: { mode: testing, mx: ["*.mx.example"] } }\n',
+    );
+    assert.deepEqual(loadConfig({}, policy).web.mtaSts.mx, ['*.mx.example']);
+    for (const origin of ['http://mail.example', 'https://mail.example/', 'mail.example']) {
+      assert.match(complaint({ UNPAPERME_WEB_ORIGIN: origin }), /^web\.origin is /);
+    }
+    assert.match(complaint({ UNPAPERME_WEB_MTA_STS_MODE: 'enforce' }), /web\.mtaSts.*must name the mx hosts/);
+  });
+
   for (const smarthost of [
     'smtp://127.0.0.1:2525?tls=never',
     'smtp://user:p%40ss@relay.example:587',

@@ -33,7 +33,14 @@ export class Browser {
   #rest = '';
 
   constructor(program: string) {
-    const options = ['--headless', '--no-sandbox', '--disable-gpu', '--ignore-certificate-errors', '--no-first-run'];
+    const options = [
+      '--headless',
+      '--no-sandbox',
+      '--disable-gpu',
+      '--ignore-certificate-errors',
+      '--no-first-run',
+      '--disable-dev-shm-usage',
+    ];
     this.#child = spawn(
       program,
       [...options, '--hide-scrollbars', '--remote-debugging-pipe', `--user-data-dir=${this.#folder}`, 'about:blank'],
@@ -89,13 +96,16 @@ export class Page {
   /** What the browser complained of: blocked by policy, not found, scripts that failed. */
   readonly complaints: string[] = [];
   #loaded: () => void = () => {};
+  /** Another page has begun since `leading`: what was loaded before does not count. */
+  #navigated = false;
 
   constructor(browser: Browser, session: string) {
     this.#browser = browser;
     this.#session = session;
     browser.onMessage(({ method, params, sessionId }) => {
       if (sessionId !== session) return;
-      if (method === 'Page.loadEventFired') this.#loaded();
+      if (method === 'Page.frameNavigated') this.#navigated = true;
+      if (method === 'Page.loadEventFired' && this.#navigated) this.#loaded();
       if (method === 'Log.entryAdded') this.complaints.push(JSON.stringify(params?.['entry']));
       if (method === 'Runtime.exceptionThrown') this.complaints.push(JSON.stringify(params));
     });
@@ -117,6 +127,7 @@ export class Page {
 
   /** Does what leads to another page, and waits until that is there. */
   async leading(action: () => Promise<unknown>): Promise<void> {
+    this.#navigated = false;
     const loaded = new Promise<void>((resolve) => {
       this.#loaded = resolve;
     });
