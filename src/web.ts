@@ -6,7 +6,7 @@ import type { TlsIdentity } from './adapters/net/tls-identity.js';
 import type { Context } from './cli/context.js';
 import type { Config } from './config.js';
 import type { Gateway } from './gateway.js';
-import { anonymisedAddress } from './lib/anonymised-address.js';
+import { addressForLog } from './lib/anonymised-address.js';
 import type { Endpoint } from './lib/listen.js';
 import { projectPath } from './lib/project-path.js';
 import { whyNotListening } from './listening.js';
@@ -46,7 +46,7 @@ export async function openWeb(parts: {
     randomOctets: randomBytes,
     files: { style: await assetText('setup.css'), script: await assetText('setup.js') },
     secureContext: identity.secureContext,
-    addressForLog: anonymisedAddress,
+    addressForLog: addressForLog[config.log.addresses],
     clock,
     log,
   });

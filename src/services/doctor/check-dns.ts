@@ -10,8 +10,7 @@ export function checkDns(records: readonly DnsRecord[], dns: DnsLookup): Check {
     title: 'DNS records',
     async *run(signal) {
       // All at once: each waits for a server somewhere.
-      const findings = records.map((record) => checkRecord(record, dns, signal));
-      for (const finding of findings) yield await finding;
+      yield* await Promise.all(records.map((record) => checkRecord(record, dns, signal)));
     },
   };
 }
@@ -21,8 +20,8 @@ async function checkRecord(record: DnsRecord, dns: DnsLookup, signal: AbortSigna
   try {
     return { subject, ...(await judge(record, dns, signal)) };
   } catch (error) {
-    signal.throwIfAborted();
-    return { subject, status: 'unknown', detail: error instanceof Error ? error.message : String(error) };
+    const why = signal.aborted ? 'no answer in time' : error instanceof Error ? error.message : String(error);
+    return { subject, status: 'unknown', detail: why };
   }
 }
 

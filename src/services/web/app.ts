@@ -1,6 +1,6 @@
 /** Everything the web server answers, put together: what holds for all requests first, then the routes. */
 import { type Context, Hono } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
+import { limitedBody } from './body-limit.js';
 import { securityHeaders } from './headers.js';
 import { defaultWebLimits } from './limits.js';
 import type { WebEnv, WebOptions } from './options.js';
@@ -26,7 +26,7 @@ export function createWebApp(options: WebOptions): WebApp {
   const app = new Hono<WebEnv>({ getPath: routedPath });
   app.use(securityHeaders);
   app.use(limitedRate(new RequestRate({ clock, perWindow: limits.requestsPerMinute, windowMs: 60_000 })));
-  app.use(bodyLimit({ maxSize: limits.bodyOctets, onError: (c) => c.text('Too large', 413) }));
+  app.use(limitedBody(limits.bodyOctets));
   app.route('/', health());
   app.route('/', autoconfig({ settings, clock }));
   app.route('/', mtaSts(options.mtaSts, domain));

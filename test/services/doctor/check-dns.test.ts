@@ -71,4 +71,25 @@ describe('checkDns', () => {
       assert.match(finding.detail, detail);
     });
   }
+
+  it('tells of each record what is known when time runs out', async () => {
+    const late = new AbortController();
+    const dns: DnsLookup = {
+      lookup: (name, _type, signal) =>
+        name === 'a.example'
+          ? Promise.resolve(['192.0.2.1'])
+          : new Promise((_, reject) => {
+              signal!.addEventListener('abort', () => reject(signal!.reason as Error));
+            }),
+    };
+    const record = (name: string): DnsRecord => ({ name, type: 'A', value: '192.0.2.1', purpose: 'x', need: 'wished' });
+    const check = checkDns([record('a.example'), record('b.example'), record('c.example')], dns);
+    const findings = [];
+    setImmediate(() => late.abort());
+    for await (const finding of check.run(late.signal)) findings.push(finding);
+    assert.deepEqual(
+      findings.map(({ status }) => status),
+      ['ok', 'unknown', 'unknown'],
+    );
+  });
 });

@@ -53,6 +53,23 @@ describe('web server', () => {
       asked.once('error', reject).end();
     });
 
+  const bodies = [
+    ['none at all', '', '', 404],
+    ['one of a length that is told', 'Content-Length: 2\r\n', 'ab', 404],
+    ['one that is too large, unread', 'Content-Length: 10485760\r\n', '', 413],
+    ['one of unknown length', 'Transfer-Encoding: chunked\r\n', '2\r\nab\r\n0\r\n\r\n', 411],
+  ] as const;
+  for (const [title, header, body, code] of bodies) {
+    it(`takes a request's body: ${title}: ${code}`, async () => {
+      const { port } = await open();
+      const socket = await secure(port);
+      const answer = said(socket);
+      const head = `POST /s/t/none/android HTTP/1.1\r\nHost: mail.example\r\nConnection: close\r\n${header}\r\n`;
+      socket.write(`${head}${body}`);
+      assert.match(await answer, new RegExp(`^HTTP/1.1 ${code} `));
+    });
+  }
+
   it('answers over TLS, several requests on one connection', async () => {
     const { port } = await open();
     const socket = await secure(port);
