@@ -85,6 +85,7 @@ export const configSchema = z.strictObject({
       }),
   }),
   submission: z.strictObject({
+    channelBinding: flag,
     messageMegabytes: whole(1, 1000),
     recipients: whole(1, 10_000),
     messagesPerHour: whole(1, 1_000_000),

@@ -92,7 +92,7 @@ export async function serve({ config, log: plainLog, output }: ServeOptions): Pr
       ...gateway.sending,
       authenticator: gateway.authenticator,
       secureContext: identity.secureContext,
-      channelBindings,
+      ...(config.submission.channelBinding ? { channelBindings } : {}),
       plaintextLogin: config.plaintextLogin,
       limits: {
         messageOctets: config.submission.messageMegabytes * 1_000_000,

@@ -21,7 +21,7 @@ function needsFile(context: Mocha.Context, what: string, files: readonly string[
 
 describe('SCRAM-SHA-256', function () {
   this.timeout(180_000);
-  const server = new MailServer();
+  const server = new MailServer({ UNPAPERME_SUBMISSION_CHANNEL_BINDING: 'yes' });
   before(async () => {
     await server.start();
     await server.append('INBOX', letter('Mahnung'));

@@ -60,11 +60,15 @@ export async function runProgram(
 
 /** A server with one account, and a home for the program under test. */
 export class MailServer {
-  readonly server = new RunningServer();
+  readonly server: RunningServer;
   endpoints!: Endpoints;
   user!: string;
   password!: string;
   account!: number;
+
+  constructor(env: NodeJS.ProcessEnv = {}) {
+    this.server = new RunningServer(env);
+  }
 
   async start(): Promise<void> {
     this.endpoints = await this.server.start();
