@@ -17,7 +17,7 @@ import {
 } from '../../mail/admin.js';
 import type { ChangeFeed } from '../../mail/change-feed.js';
 import type { Clock } from '../../mail/clock.js';
-import type { CredentialStore, Replacement } from '../../mail/credentials.js';
+import { isValid, type CredentialStore, type Replacement } from '../../mail/credentials.js';
 import { MailError } from '../../mail/errors.js';
 import type { AccountId } from '../../mail/ids.js';
 import type { JobQueue } from '../../mail/job-queue.js';
@@ -194,7 +194,8 @@ export class RotationService implements RotationCalls {
     };
     // Closed or deleted since: it is passed over at the commit.
     if (found?.state !== 'open') return { entry, password: undefined };
-    const overlaps = replaces.how.kind === 'overlap' && besides(existing, undefined, nowMs) !== undefined;
+    const overlaps =
+      replaces.how.kind === 'overlap' && existing.some((each) => each.kind === 'account' && isValid(each, nowMs));
     return {
       entry,
       password: {

@@ -90,7 +90,7 @@ export class SignInWorld {
     return id;
   }
 
-  /** In place of the account's own ones, with their salt, unless they are cut. */
+  /** In place of the account's own ones, with their salt, as `besides` has it. */
   async addPassword(
     account: AccountId,
     password: string,
