@@ -186,6 +186,10 @@ export type CommittedBatch =
       /** Those that have their new password now. */
       readonly issued: readonly { readonly account: number; readonly credential: number }[];
       readonly run: RotationRun;
+      /** How many of them have an old password that goes on for a while. */
+      readonly overlapping: number;
+      /** Passwords of their devices that stay valid. */
+      readonly devices: number;
     }
   /** It is not waiting any more: another took its place, or the time is over. Nothing was issued of it, nor will be. */
   | { readonly kind: 'gone'; readonly reason: string };

@@ -1,5 +1,14 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  symlinkSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CommanderError } from 'commander';
@@ -90,6 +99,18 @@ describe('unpaperme password', () => {
       );
     });
 
+    it('tells of old passwords only when there are any, and of those of devices', async () => {
+      const commit = (overlapMs: number): Partial<Admin> => ({
+        commitRotation: async () => ({
+          ...{ kind: 'issued', issued: [{ account: 7, credential: 1 }], overlapping: 0, devices: 2 },
+          run: { ...rotationRun, overlapMs, done: 1 },
+        }),
+      });
+      assert.equal((await run(['password', 'rotate', '7', show], commit(day))).err, '');
+      const { err } = await run(['password', 'rotate', '7', show, '--now'], commit(0));
+      assert.match(err, /2 device passwords of this account stay valid .*--reason misuse ends them too/);
+    });
+
     it('takes accounts of a list, and all whose password is old', async () => {
       const list = file('list.csv', 'account;street\r\n7;"Weg; 1"\r\n\r\nß@x.example;\r\n');
       const { calls } = await run(['password', 'rotate', '--list', list, '--dry-run']);
@@ -132,6 +153,7 @@ describe('unpaperme password', () => {
             kind: 'issued',
             issued: [{ account: 7, credential: 1 }],
             run: { ...many, done: 1 },
+            ...{ overlapping: 1, devices: 0 },
           }),
         },
         { context: { signal: stop.signal } },
@@ -256,10 +278,29 @@ describe('unpaperme password', () => {
         const passedOver = { ...rotationRun, skipped: 1 };
         await run(
           rotate,
-          { commitRotation: async () => ({ kind: 'issued', issued: [], run: passedOver }) },
+          { commitRotation: async () => ({ kind: 'issued', issued: [], run: passedOver, overlapping: 0, devices: 0 }) },
           { context },
         );
         assert.deepEqual(readdirSync(folder), ['letter-000007-run2-0.pdf']);
+      });
+
+      it('are not written through what lies there, nor for an alias that the list names', async () => {
+        const victim = file('victim', 'important');
+        symlinkSync(victim, join(folder, '.letter-000007-run3-1.pdf.tmp'));
+        chmodSync(folder, 0o755);
+        file('letter-000009-run3-4.pdf', 'void: closed meanwhile');
+        const { err } = await run(
+          ['password', 'rotate', '7', '--letters', folder],
+          { listCredentials: async () => [] },
+          { context },
+        );
+        assert.match(err, /is open to other users/);
+        assert.equal(readFileSync(victim, 'utf8'), 'important');
+        assert.deepEqual(readdirSync(folder), ['letter-000007-run3-1.pdf', 'victim']);
+        const list = file('list.csv', 'alias@post.example,Weg 1\n');
+        const refused = await run(['password', 'rotate', '--list', list, '--letters', folder], {}, { context });
+        assert.ok(refused.error instanceof RangeError);
+        assert.match(String(refused.error), /begins with "alias@post.example"/);
       });
 
       it('removes what it wrote when another command took the run over, and says so', async () => {

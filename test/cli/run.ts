@@ -118,6 +118,7 @@ export async function run(
       kind: 'issued',
       issued: [{ account: 7, credential: 1 }],
       run: { ...rotationRun, done: 1 },
+      ...{ overlapping: 1, devices: 0 },
     } as const),
     endRotation: record('endRotation', []),
     listCredentials: record('listCredentials', [credential]),

@@ -11,7 +11,7 @@ import { checkOutputs, listOf, planOf, selectionOf, type RotateOptions } from '.
 import { openOutputs } from '../rotation/open-outputs.js';
 import { runNamed, printPreview } from '../rotation/open-runs.js';
 import { resumeHint, tellEnd } from '../rotation/tell.js';
-import { workOff } from '../rotation/run.js';
+import { issuedTo, workOff } from '../rotation/run.js';
 
 const dayMs = 86_400_000;
 
@@ -32,15 +32,20 @@ export const passwordRotate: CommandFile = (parent, context) => {
       const open = (reason: RotationReason) => openOutputs(options, { context, reason, addressOf });
       await context.withAdmin(async (admin) => {
         // First whatever can be wrong with the outputs, then the run.
+        if (list && options.letters !== undefined && list.addresses) {
+          const words = list.misnamed(await admin.listAccounts());
+          if (words !== undefined && plan) throw new RangeError(words);
+          if (words !== undefined) context.err(`${words}\n`);
+        }
         const ready = plan && (await open(plan.reason));
         const run = plan ? await admin.beginRotation(plan) : await runNamed(admin, options.resume!);
         const outputs = ready ?? (await open(run.reason));
-        const { run: after, interrupted } = await workOff(admin, run, outputs, context).catch((error: unknown) => {
+        const worked = await workOff(admin, run, outputs, context).catch((error: unknown) => {
           if (run.total > 1) context.err(resumeHint(run, options));
           throw error;
         });
-        tellEnd(context, after, options, interrupted);
-        if (interrupted) context.setExitCode(exitCode.failed);
+        tellEnd(context, worked, options);
+        if (worked.interrupted) context.setExitCode(exitCode.failed);
       });
     },
   );
@@ -64,6 +69,7 @@ async function abandon(options: RotateOptions, context: Context): Promise<void> 
     // What was written for them never became valid.
     for (const output of await openOutputs(options, { context, reason: 'routine', addressOf: () => [] })) {
       await output.abandon(run, passedOver, done);
+      await output.finish(run, (account) => issuedTo(admin, account));
     }
     context.out(`Run ${run} is ended: ${done} have their new password, ${passedOver.length} keep the old one.`);
   });

@@ -12,8 +12,15 @@ interface Part {
   readonly first: number;
 }
 
-/** @param file as the admin named it, such as `passwords.csv`: the parts lie beside it */
-export async function csvOutput(file: string, encryption: Encryption): Promise<RotationOutput> {
+/**
+ * @param file as the admin named it, such as `passwords.csv`: the parts lie beside it
+ * @param warn told when others can open the folder
+ */
+export async function csvOutput(
+  file: string,
+  encryption: Encryption,
+  warn: (text: string) => void,
+): Promise<RotationOutput> {
   const folder = dirname(resolve(file));
   const stem = basename(file).replace(/(\.csv)?(\.(asc|pgp|gpg))?$/i, '') || 'passwords';
   const partName = (run: number, { before, batch }: PreparedBatch) =>
@@ -34,7 +41,7 @@ export async function csvOutput(file: string, encryption: Encryption): Promise<R
   };
   const removeFrom = (run: number, before: number) => remove((part) => part.run === run && part.first > before);
 
-  await makePrivateFolder(folder);
+  await makePrivateFolder(folder, warn);
   return {
     setupLinks: false,
     clean: removeFrom,
@@ -49,6 +56,8 @@ export async function csvOutput(file: string, encryption: Encryption): Promise<R
       else if (issued.length < batch.passwords.length) await write(run, batch, issued);
     },
     discard: (run, batch) => remove((_part, name) => name === partName(run, batch)),
+    // Writing has taken away what was void: a part cannot be told by what is in it.
+    async finish() {},
     abandon: (run, _accounts, before) => removeFrom(run, before),
   };
 }

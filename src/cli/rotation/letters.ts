@@ -1,5 +1,6 @@
 /** A folder of password letters: `letter-<account>-run<run>-<credential>.pdf`. */
 import { inParallel } from '../../lib/in-parallel.js';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { PasswordForLetter, PreparedPassword } from '../../mail/admin.js';
 import type { MailSettings } from '../../mail/mail-settings.js';
@@ -20,9 +21,13 @@ export async function lettersOutput(options: {
   readonly reason: PasswordLetter['reason'];
   readonly addressOf: (password: PreparedPassword) => readonly string[];
   readonly nowMs: number;
+  /** Told when others can open the folder. */
+  readonly warn: (text: string) => void;
 }): Promise<RotationOutput> {
-  const { folder, office, reason, addressOf, nowMs } = options;
-  await makePrivateFolder(folder);
+  const { folder, office, reason, addressOf, nowMs, warn } = options;
+  await makePrivateFolder(folder, warn);
+  /** Written by this command and valid: names of files. */
+  const known = new Set<string>();
   // What a list says counts more than what is known.
   const postalLines = (password: PreparedPassword) => {
     const listed = addressOf(password);
@@ -61,7 +66,22 @@ export async function lettersOutput(options: {
       await syncFolder(folder);
     },
 
-    settle: (run, { passwords }, issued) => keepOnly(run, passwords, issued),
+    async settle(run, { passwords }, issued) {
+      await keepOnly(run, passwords, issued);
+      for (const each of issued) known.add(fileName(run, each));
+    },
+
+    async finish(run, issued) {
+      const letters = (await readdir(folder)).flatMap((name) => letterNamed(name) ?? []);
+      const others = letters.filter((each) => each.run === run && !known.has(each.name));
+      const unwanted = new Set<string>();
+      for (const { account, credential, name } of others) {
+        if (!(await issued(account)).has(credential)) unwanted.add(name);
+      }
+      if (unwanted.size === 0) return;
+      await removeFiles(folder, (name) => unwanted.has(name));
+      await syncFolder(folder);
+    },
 
     async discard(run, { passwords }) {
       const written = new Set(passwords.map((each) => fileName(run, each)));
@@ -116,6 +136,19 @@ function fileName(run: number, { account, credential }: PreparedPassword): strin
 }
 
 function accountOfLetter(run: number, name: string): number | undefined {
-  const [, account, of] = /^letter-(\d+)-run(\d+)-\d+\.pdf$/.exec(name) ?? [];
-  return Number(of) === run ? Number(account) : undefined;
+  const letter = letterNamed(name);
+  return letter?.run === run ? letter.account : undefined;
+}
+
+interface LetterName {
+  readonly name: string;
+  readonly account: number;
+  readonly run: number;
+  readonly credential: number;
+}
+
+function letterNamed(name: string): LetterName | undefined {
+  const [, account, run, credential] = /^letter-(\d+)-run(\d+)-(\d+)\.pdf$/.exec(name) ?? [];
+  if (account === undefined) return undefined;
+  return { name, account: Number(account), run: Number(run), credential: Number(credential) };
 }

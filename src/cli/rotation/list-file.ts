@@ -10,6 +10,10 @@ const heads = ['account', 'user', 'address', 'konto', 'benutzer'];
 
 export interface AccountList {
   readonly accounts: readonly string[];
+  /** It has postal addresses. */
+  readonly addresses: boolean;
+  /** Words about a row with a postal address that `addressOf` would not find; undefined: there is none. */
+  misnamed(accounts: readonly Pick<PreparedPassword, 'account' | 'user' | 'address'>[]): string | undefined;
   readonly addressOf: (password: Pick<PreparedPassword, 'account' | 'user' | 'address'>) => readonly string[];
 }
 
@@ -28,6 +32,21 @@ export function readAccountList(text: string): AccountList {
   );
   return {
     accounts: named.map(([account = '']) => account),
+    addresses: [...lines.values()].some((each) => each.length > 0),
+    misnamed(all) {
+      const names = new Set(
+        all.flatMap(({ account, user, address }) => [String(account), user.toLowerCase(), address.toLowerCase()]),
+      );
+      const row = named.find(([account = '']) => {
+        const key = account.toLowerCase();
+        return (lines.get(key) ?? []).length > 0 && !names.has(key);
+      });
+      return (
+        row &&
+        `The line of the list that begins with "${row[0]}" has a postal address: name its account by number, user name or ` +
+          'main address, in the spelling of "unpaperme account list" (no alias).'
+      );
+    },
     addressOf: ({ account, user, address }) =>
       lines.get(String(account)) ?? lines.get(user.toLowerCase()) ?? lines.get(address.toLowerCase()) ?? [],
   };

@@ -21,10 +21,10 @@ export async function openOutputs(
   const outputs: RotationOutput[] = [];
   if (letters !== undefined) {
     const office = await context.letterOffice();
-    outputs.push(await lettersOutput({ ...about, folder: letters, office, nowMs: Date.now() }));
+    outputs.push(await lettersOutput({ ...about, folder: letters, office, nowMs: Date.now(), warn: context.err }));
   }
   if (csv !== undefined && to !== undefined) {
-    outputs.push(await csvOutput(csv, await context.encryption(await readGiven(to))));
+    outputs.push(await csvOutput(csv, await context.encryption(await readGiven(to)), context.err));
   }
   // Last: what is printed has been written everywhere else.
   if (showPasswords || json)

@@ -15,6 +15,11 @@ export interface RotationOutput {
   settle(run: number, batch: PreparedBatch, issued: readonly PreparedPassword[]): Promise<void>;
   /** None of these became valid; only what this call of `write` wrote goes. */
   discard(run: number, batch: PreparedBatch): Promise<void>;
+  /**
+   * The run is over: what it has left of passwords that never became valid goes.
+   * @param issued numbers of all passwords of an account that became valid
+   */
+  finish(run: number, issued: (account: number) => Promise<ReadonlySet<number>>): Promise<void>;
   /** These accounts get none from this run: what was written for them goes. @param before as in `PreparedBatch` */
   abandon(run: number, accounts: readonly number[], before: number): Promise<void>;
 }

@@ -32,6 +32,7 @@ export function screenOutput(
     async discard(_run, { passwords }) {
       if (secret && passwords.length > 0) context.err(`Void: the last ${passwords.length} printed.\n`);
     },
+    async finish() {},
     async abandon() {},
   };
 }

@@ -17,13 +17,13 @@ import {
 } from '../../mail/admin.js';
 import type { ChangeFeed } from '../../mail/change-feed.js';
 import type { Clock } from '../../mail/clock.js';
-import { isValid, type CredentialStore, type Replacement } from '../../mail/credentials.js';
+import { isValid, type CredentialStore, type Replacement, type StoredCredential } from '../../mail/credentials.js';
 import { MailError } from '../../mail/errors.js';
 import type { AccountId } from '../../mail/ids.js';
 import type { JobQueue } from '../../mail/job-queue.js';
 import type { Log } from '../../mail/log.js';
 import type { QueueStore } from '../../mail/queue-store.js';
-import type { Rotation, RotationEntry, RotationStore } from '../../mail/rotation.js';
+import type { IssuedCredential, Rotation, RotationEntry, RotationStore } from '../../mail/rotation.js';
 import { holdForReview } from './mail-review.js';
 import { newSetupLink } from './new-setup-link.js';
 import { besides, type PasswordMaker } from './password-maker.js';
@@ -194,8 +194,7 @@ export class RotationService implements RotationCalls {
     };
     // Closed or deleted since: it is passed over at the commit.
     if (found?.state !== 'open') return { entry, password: undefined };
-    const overlaps =
-      replaces.how.kind === 'overlap' && existing.some((each) => each.kind === 'account' && isValid(each, nowMs));
+    const overlaps = replaces.how.kind === 'overlap' && existing.some((each) => isOwn(each) && isValid(each, nowMs));
     return {
       entry,
       password: {
@@ -226,7 +225,23 @@ export class RotationService implements RotationCalls {
       kind: 'issued',
       issued: issued.map(({ account, credential }) => ({ account, credential })),
       run: runOf((await rotations.get(rotation.id)) ?? rotation),
+      ...(await this.#stayValid(issued)),
     };
+  }
+
+  async #stayValid(
+    issued: readonly IssuedCredential[],
+  ): Promise<{ readonly overlapping: number; readonly devices: number }> {
+    const { credentials, clock } = this.#ports;
+    let [overlapping, devices] = [0, 0];
+    for (const { account, credential } of issued) {
+      const others = (await credentials.list(account)).filter(
+        (each) => each.id !== credential && isValid(each, clock.now()),
+      );
+      if (others.some(isOwn)) overlapping += 1;
+      devices += others.filter((each) => !isOwn(each)).length;
+    }
+    return { overlapping, devices };
   }
 
   /** Jobs come before the commit that they tell of; they wait for it, and are moot without it. */
@@ -247,6 +262,11 @@ export class RotationService implements RotationCalls {
     if (rotation.endedMs !== undefined) throw new RangeError(`Run ${run} has ended.`);
     return rotation;
   }
+}
+
+/** Of the account's letter, not of a device. */
+function isOwn({ kind }: StoredCredential): boolean {
+  return kind === 'account';
 }
 
 function replacementOf({ reason, overlapMs, graceMs }: Rotation, nowMs: number): Replacement {

@@ -41,6 +41,17 @@ describe('new passwords', () => {
       assert.equal(await office.opens(erika.account, fresh!.password), fresh!.credential);
     });
 
+    it('count as overlapping beside an own password only, not beside those of devices', async () => {
+      await office.accounts.issueDevice('erika', { name: 'Handy', scopes: ['imap'] });
+      await office.opened.credentials.revoke(erika.account, [1], office.clock.now());
+      const run = await office.begin(only);
+      const { batch, passwords } = await office.rotation.prepareRotation(run, { count: 1, setupLinks: false });
+      assert.equal(passwords[0]!.oldUntilMs, null);
+      const committed = await office.rotation.commitRotation(run, batch);
+      assert.ok(committed.kind === 'issued');
+      assert.deepEqual([committed.overlapping, committed.devices], [0, 1]);
+    });
+
     it('end no session, and leave mail on its way', async () => {
       const queued = await submit();
       await office.renew(only);
