@@ -30,7 +30,7 @@ export const accountAdd: CommandFile = (parent, context) => {
     .action(async ({ json, letter: folder, ...customer }: Options) => {
       // Whatever can be wrong with the letter, before there is an account.
       const office = folder === undefined ? undefined : await context.letterOffice();
-      if (folder !== undefined) await makePrivateFolder(folder, context.err);
+      if (folder !== undefined) await makePrivateFolder(folder, (text) => context.err(text));
       const setupLink = office?.settings.web !== undefined;
       const add = { ...customer, ...(setupLink && { setupLink }) };
       const issued = await context.withAdmin((admin) => admin.addAccount(add), { createsData: true });

@@ -21,10 +21,12 @@ export async function openOutputs(
   const outputs: RotationOutput[] = [];
   if (letters !== undefined) {
     const office = await context.letterOffice();
-    outputs.push(await lettersOutput({ ...about, folder: letters, office, nowMs: Date.now(), warn: context.err }));
+    outputs.push(
+      await lettersOutput({ ...about, folder: letters, office, nowMs: Date.now(), warn: (text) => context.err(text) }),
+    );
   }
   if (csv !== undefined && to !== undefined) {
-    outputs.push(await csvOutput(csv, await context.encryption(await readGiven(to)), context.err));
+    outputs.push(await csvOutput(csv, await context.encryption(await readGiven(to)), (text) => context.err(text)));
   }
   // Last: what is printed has been written everywhere else.
   if (showPasswords || json)
