@@ -165,7 +165,7 @@ class Watch implements Guard {
       this.#wrongUsers.add(day.tag('user', user), change, nowMs),
       this.#addresses.add(day.tag('address', narrow), counted, nowMs),
     ];
-    return { counted: !known, holdMs: holdFor(Math.max(...levels)) };
+    return { counted: counted > 0, holdMs: holdFor(Math.max(...levels)) };
   }
 
   right(user: string, address: string): void {

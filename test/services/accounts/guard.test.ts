@@ -29,6 +29,11 @@ describe('services/accounts/guard', () => {
 
   const wrong = (address: string, user = 'erika') => guard.wrong(user, address, `guess ${(guesses += 1)}`);
 
+  it('says of nothing from behind a proxy on this host that it counted: the address is the proxy’s', () => {
+    assert.equal(wrong('127.0.0.1').counted, false);
+    assert.equal(wrong('192.0.2.1').counted, true);
+  });
+
   it('takes no connection from where there were too many wrong ones, until some time has passed', async () => {
     for (let i = 0; i < 10; i += 1) {
       assert.ok(guard.admits('192.0.2.1'));
