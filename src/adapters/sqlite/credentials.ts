@@ -1,4 +1,5 @@
 /** Credentials on SQLite. The rules by which they change are the domain's; here they are read and written. */
+import { OctetLru } from '../../lib/octet-lru.js';
 import type { Clock } from '../../mail/clock.js';
 import {
   credentialFrom,
@@ -30,6 +31,9 @@ import type { SqliteSetupLinks } from './setup-links.js';
 import { accountStatements } from './statements/accounts.js';
 import { credentialStatements } from './statements/credentials.js';
 
+/** Of accounts that have signed in lately; a phone that connects again opens nothing. */
+const openedAccounts = 10_000;
+
 export class SqliteCredentials implements CredentialStore {
   readonly #db: Connection;
   readonly #commits: Commits;
@@ -37,6 +41,11 @@ export class SqliteCredentials implements CredentialStore {
   readonly #clock: Clock;
   readonly #rows: CredentialRows;
   readonly #setupLinks: SqliteSetupLinks;
+  /**
+   * As committed. To open a row takes longer than all else of a lookup, so the time would tell how many there are.
+   * Accounts with more than ten passwords take the room of several.
+   */
+  readonly #opened = new OctetLru<AccountId, readonly StoredCredential[]>(openedAccounts);
 
   constructor(parts: {
     readonly db: Connection;
@@ -97,6 +106,11 @@ export class SqliteCredentials implements CredentialStore {
     await this.#commits.write((db) => db.run(credentialStatements.removeEnded, this.#clock.now() - listedAfterEndMs));
   }
 
+  /** Drops what is in memory of an account. */
+  forget(account: AccountId): void {
+    this.#opened.delete(account);
+  }
+
   /** Within a change, of an account that is open. */
   insert(account: AccountId, fresh: NewCredential): CredentialChange {
     const id = fresh.id ?? this.#db.get(accountStatements.nextIds, account, 1)![0];
@@ -114,12 +128,14 @@ export class SqliteCredentials implements CredentialStore {
 
   /** Within a change: of an account that is being made. */
   insertFirst(keys: AccountKeys, credential: StoredCredential): void {
+    this.forget(credential.account);
     this.#db.run(credentialStatements.insert, credential.account, ...this.#rows.rowOf(keys, credential));
   }
 
   /** Within a change. */
   #put(account: AccountId, changed: readonly StoredCredential[]): number[] {
     if (changed.length === 0) return [];
+    this.forget(account);
     const keys = this.#keys.of(account);
     for (const each of changed) this.#db.run(credentialStatements.update, account, ...this.#rows.rowOf(keys, each));
     return changed.map(({ id }) => id);
@@ -127,9 +143,14 @@ export class SqliteCredentials implements CredentialStore {
 
   #all(account: AccountId): readonly StoredCredential[] {
     if (!this.#stateOf(account)) return [];
+    // What is read within a change may be undone.
+    const known = this.#db.inTransaction ? undefined : this.#opened.get(account);
+    if (known) return known;
     const rows = this.#db.all(credentialStatements.list, account);
     const keys = this.#keys.of(account);
-    return rows.map((row) => this.#rows.credentialOf(keys, account, row));
+    const all = rows.map((row) => this.#rows.credentialOf(keys, account, row));
+    if (!this.#db.inTransaction) this.#opened.set(account, all, Math.max(1, all.length / 10));
+    return all;
   }
 
   #stateOf(account: AccountId): 'open' | 'closed' | undefined {

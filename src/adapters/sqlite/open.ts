@@ -183,6 +183,7 @@ async function assemble(options: SqliteStoresOptions, parts: Parts): Promise<Ope
     ...{ db, commits, contracts, contractCommits, blobs, credentials, master, makeScope },
     forget(account) {
       keys.forget(account);
+      credentials.forget(account);
       cache.forget(account);
       tables.forget(account);
       opened.forget(account);

@@ -56,6 +56,27 @@ describe('passwords on the disk', () => {
     await opened.close();
   });
 
+  it('are opened once, and again when they have changed', async () => {
+    const opened = await openStores(folder());
+    const [account, other] = [await newAccount(opened), await newAccount(opened, 'other')];
+    const { credentials } = opened;
+    const listed = async (of: AccountId) => (await credentials.list(of)).map(({ verifier: each }) => each);
+    const [before, others] = [await listed(account), await listed(other)];
+    assert.equal((await listed(account))[0], before[0], 'the same object');
+    const { credential } = await credentials.add(account, fresh);
+    const after = await listed(account);
+    assert.equal(after.length, 2);
+    await credentials.used(account, credential!.id, { atMs: nowMs, day: '2026-11-24', client: 'iOS Mail' });
+    assert.deepEqual((await credentials.list(account))[1]!.clients, ['iOS Mail']);
+    await credentials.revoke(account, 'all', nowMs);
+    assert.deepEqual(await validIds(opened, account), []);
+    assert.equal((await listed(other))[0], others[0]);
+    await opened.accounts.close(account, nowMs);
+    await opened.accounts.delete(account);
+    assert.deepEqual(await listed(account), []);
+    await opened.close();
+  });
+
   it('are issued all at once or not at all', async () => {
     const opened = await openStores(folder());
     const accounts: AccountId[] = [];
