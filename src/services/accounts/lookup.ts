@@ -11,7 +11,7 @@ export interface Found {
   readonly valid: readonly StoredCredential[];
   /** Replaced or withdrawn, up to 90 days ago: told from what never was one. */
   readonly ended: readonly StoredCredential[];
-  /** What a SCRAM client is sent: of the newest that is valid, and all valid ones share it. */
+  /** What a SCRAM client is sent: of the newest that is valid, as all valid ones share it; else of the newest. */
   readonly salt: Buffer;
   readonly iterations: number;
 }
@@ -61,7 +61,10 @@ export function createLookup(options: {
     const nowMs = clock.now();
     const valid = all.filter((each) => isValid(each, nowMs)).toReversed();
     const ended = all.filter((each) => !isValid(each, nowMs)).toReversed();
-    const { salt, iterations } = valid[0]?.verifier ?? { salt: undefined, iterations: options.iterations };
+    const { salt, iterations } = (valid[0] ?? ended[0])?.verifier ?? {
+      salt: undefined,
+      iterations: options.iterations,
+    };
     // The same at every try, and another when the model gets a fresh one, as it would be of an account (RFC 5802 §9).
     const madeUp = keyed('salt', user, salt).subarray(0, saltOctets);
     if (!account) return { user, account, valid: [], ended: [], salt: madeUp, iterations };
