@@ -4,26 +4,12 @@ import { openMemoryStores } from '../../src/adapters/memory/open.js';
 import { projectPath } from '../../src/lib/project-path.js';
 import type { AccountId } from '../../src/mail/ids.js';
 import { issuePassword } from '../../src/mail/issued-password.js';
-import type { MailSettings } from '../../src/mail/mail-settings.js';
 import { makeSetupLink, setupPinTag, type SetupLinkSecrets, setupTokenHash } from '../../src/mail/setup-links.js';
 import { createWebApp, type WebApp } from '../../src/services/web/app.js';
 import type { WebOptions } from '../../src/services/web/options.js';
 import { FakeTime, memoryTurns } from './fake-time.js';
 import { RecordingLog } from './recording-log.js';
-
-export const settings: MailSettings = {
-  serviceName: 'Digitale Post',
-  domain: 'post.example',
-  imap: [
-    { host: 'mail.post.example', port: 993, tls: 'implicit' },
-    { host: 'mail.post.example', port: 143, tls: 'starttls' },
-  ],
-  smtp: [
-    { host: 'mail.post.example', port: 465, tls: 'implicit' },
-    { host: 'mail.post.example', port: 587, tls: 'starttls' },
-  ],
-  web: 'https://mail.post.example',
-};
+import { settings } from './setup/settings.js';
 
 export const customer = { user: 'erika', name: 'Erika <Mustermann> & "Söhne"', address: 'erika@post.example' };
 

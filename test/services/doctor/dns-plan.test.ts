@@ -1,23 +1,10 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { zoneLine } from '../../../src/mail/dns-records.js';
-import type { MailSettings } from '../../../src/mail/mail-settings.js';
 import { formatPacc } from '../../../src/wire/setup/pacc.js';
+import { settings } from '../../support/setup/settings.js';
 import { dnsPlan, type DnsPlanParts } from '../../../src/services/doctor/dns-plan.js';
 
-const settings: MailSettings = {
-  serviceName: 'Digitale Post',
-  domain: 'post.example',
-  imap: [
-    { host: 'mail.post.example', port: 993, tls: 'implicit' },
-    { host: 'mail.post.example', port: 143, tls: 'starttls' },
-  ],
-  smtp: [
-    { host: 'mail.post.example', port: 465, tls: 'implicit' },
-    { host: 'mail.post.example', port: 587, tls: 'starttls' },
-  ],
-  web: 'https://mail.post.example',
-};
 const whole: DnsPlanParts = {
   settings,
   hostname: 'mail.post.example',

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { settings, SetupSite } from '../../support/setup-site.js';
+import { SetupSite } from '../../support/setup-site.js';
+import { settings } from '../../support/setup/settings.js';
 
 const request = (address: string, schema = 'outlook/responseschema/2006a') =>
   `<?xml version="1.0"?><Autodiscover xmlns="http://schemas.microsoft.com/exchange/autodiscover/outlook/requestschema/2006"><Request><EMailAddress>${address}</EMailAddress><AcceptableResponseSchema>http://schemas.microsoft.com/exchange/autodiscover/${schema}</AcceptableResponseSchema></Request></Autodiscover>`;

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { settings, SetupSite } from '../../support/setup-site.js';
+import { SetupSite } from '../../support/setup-site.js';
+import { settings } from '../../support/setup/settings.js';
 
 describe('web: the one-time link', () => {
   let site: SetupSite;
