@@ -113,6 +113,9 @@ export class Page {
 
   async prepare({ width, height, dark = false, language = 'de', javaScript = true }: PageOptions): Promise<void> {
     for (const domain of ['Page', 'Runtime', 'Log', 'Network']) await this.#send(`${domain}.enable`);
+    // A page behind another is neither drawn nor let at the clipboard.
+    await this.#send('Page.bringToFront');
+    await this.#send('Emulation.setFocusEmulationEnabled', { enabled: true });
     await this.#send('Emulation.setDeviceMetricsOverride', {
       width,
       height,

@@ -132,7 +132,7 @@ describe('setup pages in Chromium', function () {
     await page.click('#it');
     const shown = await page.evaluate<string>("document.querySelector('#it').dataset.copy");
     const copied = `new Promise((done) => { const look = () => document.querySelector('#it').textContent.trim() === 'Kopiert'
-      ? done(navigator.clipboard.readText()) : requestAnimationFrame(look); look(); })`;
+      ? done(navigator.clipboard.readText()) : setTimeout(look, 20); look(); })`;
     assert.equal(await page.evaluate(copied), shown);
   });
 });
