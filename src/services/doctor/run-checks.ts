@@ -9,7 +9,7 @@ export interface Check {
 }
 
 /** A check that takes longer is given up. */
-export const checkMs = 20_000;
+const checkMs = 20_000;
 
 /** One after the other, findings as they come. @throws only the reason of `signal` */
 export async function* runChecks(
